@@ -1,0 +1,9 @@
+module ileanet.eu/showcase
+
+go 1.26.0
+
+require (
+	github.com/google/uuid v1.6.0
+	go.yaml.in/yaml/v3 v3.0.6
+	golang.org/x/text v0.43.0
+)

@@ -1,0 +1,72 @@
+// Package query is the search language: what a person typed, as clauses. It
+// knows no engine and no vocabulary, and it never fails: what it cannot read as
+// typed it reads as plain words, and says so in a hint.
+//
+//	drone "green border" -fog trl:pilot thermo*
+//
+// asks for entries with the word drone and the phrase green border, without
+// the word fog, filtered by trl=pilot, with a word that begins with thermo.
+package query
+
+import (
+	"strings"
+)
+
+// Kind is what a clause asks for.
+type Kind int
+
+// The kinds of clause.
+const (
+	Word   Kind = iota // one word
+	Phrase             // words in this order, side by side
+	Prefix             // a word that begins like this
+	Filter             // a value of a facet, "field:value"
+)
+
+// Clause is one condition of a query.
+type Clause struct {
+	Kind    Kind
+	Text    string // the word, phrase, prefix or filter value, as typed
+	Field   string // of a Filter: the facet
+	Exclude bool   // must not match
+	Quoted  bool   // typed in quotation marks: never stemmed, expanded or corrected
+}
+
+// Query is a list of clauses, all of which must hold. The zero Query holds for
+// every entry.
+type Query struct {
+	Clauses []Clause
+}
+
+// String writes the query so that Parse reads it again as the same query.
+func (q Query) String() string {
+	parts := make([]string, len(q.Clauses))
+	for i, c := range q.Clauses {
+		parts[i] = c.String()
+	}
+	return strings.Join(parts, " ")
+}
+
+// String writes the clause as a person would type it.
+func (c Clause) String() string {
+	s := c.Text
+	switch {
+	case c.Kind == Filter:
+		s = c.Field + ":" + quoteIfNeeded(c.Text)
+	case c.Quoted:
+		s = `"` + c.Text + `"`
+	case c.Kind == Prefix:
+		s += "*"
+	}
+	if c.Exclude {
+		s = "-" + s
+	}
+	return s
+}
+
+func quoteIfNeeded(s string) string {
+	if strings.ContainsAny(s, " \t\"") {
+		return `"` + strings.ReplaceAll(s, `"`, "") + `"`
+	}
+	return s
+}
