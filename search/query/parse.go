@@ -119,9 +119,9 @@ func (p *parser) parse(s string) {
 			}
 		}
 		s = rest
-		switch word {
-		case "AND", "&&":
-		case "OR", "||":
+		switch trim(word) {
+		case "AND":
+		case "OR":
 			p.hint(HintOr, "")
 		case "NOT":
 			exclude = true
@@ -174,14 +174,15 @@ func (p *parser) quoted(s string, exclude bool) (rest string) {
 
 func (p *parser) word(word string, exclude bool) {
 	p.words++
+	word = strings.TrimLeftFunc(word, notWord)
 	if field, value, ok := strings.Cut(word, ":"); ok {
-		field = strings.ToLower(field)
+		field = strings.ToLower(trim(field))
 		value = trim(value)
 		if slices.Contains(Fields, field) && value != "" {
 			p.add(Clause{Kind: Filter, Field: field, Text: value, Exclude: exclude})
 			return
 		}
-		if trim(field) != "" && value != "" {
+		if field != "" && value != "" {
 			p.hint(HintField, field)
 		}
 	}
@@ -204,9 +205,9 @@ func (p *parser) word(word string, exclude bool) {
 func (p *parser) add(c Clause) { p.query.Clauses = append(p.query.Clauses, c) }
 
 // trim takes off what is neither letter nor digit at both ends.
-func trim(s string) string {
-	return strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
+func trim(s string) string { return strings.TrimFunc(s, notWord) }
+
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func letters(s string) int {
 	n := 0
