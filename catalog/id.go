@@ -43,3 +43,15 @@ func IDFor(name string, created time.Time) ID {
 	u[8] = u[8]&0x3f | 0x80
 	return ID(u.String())
 }
+
+// HiddenIDFor makes the same version 4 id each time it is given the same name:
+// for a restricted entry made from files, whose id must not tell when it was
+// made.
+func HiddenIDFor(name string) ID {
+	sum := sha256.Sum256([]byte(name))
+	var u uuid.UUID
+	copy(u[:], sum[:])
+	u[6] = u[6]&0x0f | 0x40
+	u[8] = u[8]&0x3f | 0x80
+	return ID(u.String())
+}
