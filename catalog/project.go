@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // Project is a research or innovation project. Field rules: domain study 2.1;
 // the fields from Objective on are those the CORDIS data sets add.
 type Project struct {
@@ -44,7 +46,7 @@ func (*Project) Kind() Kind { return KindProject }
 
 // Title is the acronym with the full title, or the full title alone.
 func (p *Project) Title() string {
-	if p.Acronym == "" || p.Acronym == p.FullTitle {
+	if strings.HasPrefix(p.FullTitle, p.Acronym) {
 		return p.FullTitle
 	}
 	return p.Acronym + ": " + p.FullTitle

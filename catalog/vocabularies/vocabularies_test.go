@@ -41,3 +41,19 @@ func eachField(fields []catalog.Field, visit func(catalog.Field)) {
 		eachField(f.Fields, visit)
 	}
 }
+
+func TestLabelsInAllLanguages(t *testing.T) {
+	all, err := vocabularies.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range all.Names() {
+		for _, c := range all.List(name).Concepts {
+			for _, language := range catalog.Languages {
+				if c.Labels[language] == "" {
+					t.Errorf("%s/%s has no label in %s", name, c.ID, language)
+				}
+			}
+		}
+	}
+}
