@@ -130,6 +130,9 @@ func Visible(viewer Actor, e *Entry) (*View, bool) {
 	view.Record = redact(revision.Content, func(level AccessLevel) bool {
 		return own || viewer.mayRead(level, e)
 	})
+	if x, ok := view.Record.(*Experience); ok && x.Organisation == "" {
+		view.Owner = "" // who reports is shown by the display rule alone
+	}
 	return view, true
 }
 
