@@ -101,19 +101,13 @@ type View struct {
 // viewer may not even know that it exists. It is the one place where this is
 // decided: every answer to a person goes through it.
 func Visible(viewer Actor, e *Entry) (*View, bool) {
-	own := viewer.worksOn(e)
-	if !own && !public(e.State) {
-		return nil, false
-	}
-	if !own && !viewer.mayRead(e.Access, e) {
+	own, sees := standing(viewer, e)
+	if !sees {
 		return nil, false
 	}
 	revision := e.Public
 	if own {
 		revision = e.Current()
-	}
-	if revision == nil {
-		return nil, false
 	}
 	view := &View{
 		ID: e.ID, Kind: e.Kind, Slug: e.Slug, URL: e.Kind.Path(e.Slug), Title: revision.Content.Title(),
@@ -134,6 +128,15 @@ func Visible(viewer Actor, e *Entry) (*View, bool) {
 		view.Owner = "" // who reports is shown by the display rule alone
 	}
 	return view, true
+}
+
+// standing reports whether the viewer works on the entry, and whether the
+// viewer may know of it at all.
+func standing(viewer Actor, e *Entry) (own, sees bool) {
+	if own = viewer.worksOn(e); own {
+		return true, e.Current() != nil
+	}
+	return false, public(e.State) && e.Public != nil && viewer.mayRead(e.Access, e)
 }
 
 // mayRead reports whether the viewer reaches the level on this entry.

@@ -16,6 +16,10 @@ const (
 	MaxFilterCount = 50 // selected values over all facets
 )
 
+// Kinds are the kinds of entry that can be searched. The others show through
+// the entries they belong to.
+var Kinds = []catalog.Kind{catalog.KindSolution, catalog.KindProject, catalog.KindUseCase, catalog.KindScenario, catalog.KindNeed}
+
 // Sort orders of results.
 const (
 	SortRelevance = "relevance" // default with a query
