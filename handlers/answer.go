@@ -1,0 +1,122 @@
+package handlers
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/labstack/echo/v4"
+)
+
+// Media types of what this package answers.
+const (
+	typeHTML = "text/html; charset=utf-8"
+	typeJSON = "application/json"
+)
+
+// Levels of compression: of answers made for one request, where time counts,
+// and of files made once.
+const (
+	brotliQuick, gzipQuick = 4, 5
+	brotliBest, gzipBest   = 11, 9
+	minCompressed          = 1024 // bytes; below, it saves nothing
+)
+
+// send answers with a body that was made for this request: with an ETag of its
+// content (unless the handler set one), 304 when the caller has it already,
+// compressed when the caller can read that. A handler that has not set
+// Cache-Control gets the rule for public pages: keep it, but ask each time, and
+// keep it to yourself when a cookie came with the request.
+func (s *Server) send(c echo.Context, status int, mediaType string, body []byte) error {
+	r, header := c.Request(), c.Response().Header()
+	if header.Get("Cache-Control") == "" {
+		header.Set("Cache-Control", cacheRule(c))
+	}
+	header.Add("Vary", "Accept-Encoding, Accept-Language, Cookie")
+	if status == http.StatusOK {
+		if header.Get("ETag") == "" {
+			sum := sha256.Sum256(body)
+			// Weak, because one page has the same tag in every encoding.
+			header.Set("ETag", `W/"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
+		}
+		if matches(r.Header.Get("If-None-Match"), header.Get("ETag")) {
+			return c.NoContent(http.StatusNotModified)
+		}
+	}
+	if encoding := encodingFor(r); encoding != "" && len(body) >= minCompressed {
+		var err error
+		if body, err = compress(encoding, body, brotliQuick, gzipQuick); err != nil {
+			return err
+		}
+		header.Set("Content-Encoding", encoding)
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	return c.Blob(status, mediaType, body)
+}
+
+func cacheRule(c echo.Context) string {
+	switch {
+	case c.Response().Header().Get("Set-Cookie") != "":
+		return "private, no-store"
+	case c.Request().Header.Get("Cookie") != "":
+		return "private, no-cache"
+	}
+	return "no-cache"
+}
+
+// matches reports whether an If-None-Match header names the tag; weakness does
+// not count.
+func matches(header, tag string) bool {
+	if strings.TrimSpace(header) == "*" {
+		return true
+	}
+	for part := range strings.SplitSeq(header, ",") {
+		if part = strings.TrimPrefix(strings.TrimSpace(part), "W/"); part != "" && part == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// encodingFor is the best encoding the caller accepts: "br", "gzip" or "" for
+// none.
+func encodingFor(r *http.Request) string {
+	accepted := map[string]bool{}
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		quality, ok := strings.CutPrefix(strings.ReplaceAll(parameters, " ", ""), "q=")
+		q, err := strconv.ParseFloat(quality, 64)
+		accepted[strings.ToLower(strings.TrimSpace(name))] = !ok || err == nil && q > 0
+	}
+	for _, encoding := range []string{"br", "gzip"} {
+		if accepted[encoding] {
+			return encoding
+		}
+	}
+	return ""
+}
+
+func compress(encoding string, body []byte, brotliLevel, gzipLevel int) ([]byte, error) {
+	var out bytes.Buffer
+	var w io.WriteCloser
+	var err error
+	if encoding == "br" {
+		w = brotli.NewWriterLevel(&out, brotliLevel)
+	} else if w, err = gzip.NewWriterLevel(&out, gzipLevel); err != nil {
+		return nil, fmt.Errorf("compress: %w", err)
+	}
+	if _, err = w.Write(body); err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("compress: %w", err)
+	}
+	return out.Bytes(), nil
+}

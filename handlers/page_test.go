@@ -1,0 +1,188 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/vocabularies"
+	"ileanet.eu/showcase/search"
+)
+
+// today is the day of every test.
+var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+// emptyCatalogue has vocabularies and no entries.
+type emptyCatalogue struct{ vocabularies *catalog.Vocabularies }
+
+func (emptyCatalogue) Lookup(context.Context, catalog.Actor, catalog.Kind, string) (*catalog.View, error) {
+	return nil, catalog.ErrNotFound
+}
+
+func (emptyCatalogue) LookupAll(context.Context, catalog.Actor, []catalog.ID) (map[catalog.ID]*catalog.View, error) {
+	return nil, nil
+}
+
+func (emptyCatalogue) Referring(context.Context, catalog.Actor, catalog.ID, catalog.Kind, int) ([]*catalog.View, bool, error) {
+	return nil, false, nil
+}
+
+func (e emptyCatalogue) Vocabularies() *catalog.Vocabularies { return e.vocabularies }
+
+// searchFunc answers searches; it completes nothing and is always ready.
+type searchFunc func(search.Request) (*search.Results, error)
+
+func (f searchFunc) Search(_ context.Context, _ catalog.Actor, r search.Request) (*search.Results, error) {
+	return f(r)
+}
+
+func (searchFunc) Suggest(context.Context, catalog.Actor, string, string, int) ([]search.Suggestion, error) {
+	return nil, nil
+}
+func (searchFunc) Ready() error    { return nil }
+func (searchFunc) Applied() uint64 { return 0 }
+
+func findNothing(r search.Request) (*search.Results, error) {
+	return &search.Results{Query: r.Query, Page: r.Page, Size: r.Size, Sort: r.Sort}, nil
+}
+
+// shippedVocabularies are the lists in the program.
+func shippedVocabularies(t *testing.T) *catalog.Vocabularies {
+	t.Helper()
+	v, err := vocabularies.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// newTestServer makes a server over an empty catalogue whose searches find
+// nothing; change alters its configuration.
+func newTestServer(t *testing.T, change func(*Config)) *Server {
+	t.Helper()
+	c := Config{
+		Catalogue: emptyCatalogue{shippedVocabularies(t)},
+		Searcher:  searchFunc(findNothing),
+		Logger:    slog.New(slog.DiscardHandler),
+		Now:       func() time.Time { return today },
+		Version:   "1.2.3",
+	}
+	if change != nil {
+		change(&c)
+	}
+	s, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// do answers one request.
+func do(s http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+// get answers a GET; headers are pairs of name and value.
+func get(s http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, target, nil)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return do(s, r)
+}
+
+// document is a page to ask by CSS selectors.
+type document struct {
+	t    *testing.T
+	root *html.Node
+}
+
+// open gets a page that has to be there.
+func open(t *testing.T, s http.Handler, target string, headers ...string) document {
+	t.Helper()
+	w := get(s, target, headers...)
+	if w.Code != http.StatusOK {
+		t.Fatalf("GET %s = %d, want 200\n%s", target, w.Code, w.Body)
+	}
+	return parse(t, w.Body.String())
+}
+
+func parse(t *testing.T, body string) document {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return document{t, root}
+}
+
+// all are the elements a selector finds.
+func (d document) all(selector string) []*html.Node {
+	d.t.Helper()
+	s, err := cascadia.ParseGroup(selector)
+	if err != nil {
+		d.t.Fatalf("selector %s: %v", selector, err)
+	}
+	return cascadia.QueryAll(d.root, s)
+}
+
+// text is the text of the only element a selector finds, white space folded.
+func (d document) text(selector string) string {
+	d.t.Helper()
+	found := d.all(selector)
+	if len(found) != 1 {
+		d.t.Errorf("%s finds %d elements, want 1", selector, len(found))
+		return ""
+	}
+	return textOf(found[0])
+}
+
+// texts are the texts of all elements a selector finds.
+func (d document) texts(selector string) []string {
+	d.t.Helper()
+	var out []string
+	for _, n := range d.all(selector) {
+		out = append(out, textOf(n))
+	}
+	return out
+}
+
+// attr is an attribute of the only element a selector finds.
+func (d document) attr(selector, name string) string {
+	d.t.Helper()
+	found := d.all(selector)
+	if len(found) != 1 {
+		d.t.Errorf("%s finds %d elements, want 1", selector, len(found))
+		return ""
+	}
+	return attrOf(found[0], name)
+}
+
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func attrOf(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

@@ -1,0 +1,33 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Permission says who may use a route.
+type Permission string
+
+// PermissionPublic is for everyone, signed in or not.
+const PermissionPublic Permission = "public"
+
+// Route is one row of the table of routes.
+type Route struct {
+	Method     string // a GET route answers HEAD as well
+	Path       string // pattern, such as "/solutions/:slug"
+	Permission Permission
+
+	handler echo.HandlerFunc
+}
+
+// Routes is the whole table, for tests that walk it and for documentation.
+func (s *Server) Routes() []Route { return s.routes() }
+
+// routes is the whole table: what is not here does not exist.
+func (s *Server) routes() []Route {
+	return []Route{
+		{http.MethodGet, "/", PermissionPublic, s.home},
+		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},
+	}
+}

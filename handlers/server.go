@@ -1,0 +1,151 @@
+// Package handlers is the web application: pages for people and, beside them,
+// answers for programs, over what packages catalog and search offer.
+//
+//	request ─► middleware.go (headers, host, limits, language, log)
+//	        ─► routes.go (the whole table) ─► a handler
+//	               │                             │ searchstate.go: URL ↔ search.Request
+//	               ▼                             ▼
+//	        errors.go ◄── error           view model ─► render.go ─► answer.go (ETag, compression)
+//
+// Handlers return errors; errors.go alone turns one into a status, a page or
+// problem details and a line in the log. Pages are view models rendered into a
+// buffer: a page is sent whole or not at all. Every page works without script.
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/handlers/locale"
+	"ileanet.eu/showcase/search"
+	"ileanet.eu/showcase/static"
+)
+
+// Catalogue is what pages read from [catalog.Service].
+type Catalogue interface {
+	Lookup(ctx context.Context, viewer catalog.Actor, kind catalog.Kind, slug string) (*catalog.View, error)
+	LookupAll(ctx context.Context, viewer catalog.Actor, ids []catalog.ID) (map[catalog.ID]*catalog.View, error)
+	Referring(ctx context.Context, viewer catalog.Actor, id catalog.ID, kind catalog.Kind, limit int) (views []*catalog.View, more bool, err error)
+	Vocabularies() *catalog.Vocabularies
+}
+
+// Searcher is what pages ask of the search engine.
+type Searcher interface {
+	// Search answers a request as the viewer may see it. It is
+	// [catalog.ErrUnavailable] while no index is ready.
+	Search(ctx context.Context, viewer catalog.Actor, r search.Request) (*search.Results, error)
+	// Suggest completes what a person has typed so far, best first.
+	Suggest(ctx context.Context, viewer catalog.Actor, typed, language string, limit int) ([]search.Suggestion, error)
+	// Ready is nil when searches can be answered.
+	Ready() error
+	// Applied is the feed sequence that every index has applied.
+	Applied() uint64
+}
+
+// Config is what a [Server] is made of.
+type Config struct {
+	Catalogue Catalogue
+	Searcher  Searcher
+	Logger    *slog.Logger
+	Now       func() time.Time
+	// PublicURL is the address people use, such as "https://showcase.example.eu".
+	// With it, requests for any other host but this machine's own are refused
+	// and links for machines are absolute. Empty in development.
+	PublicURL string
+	// Demo tells that the entries are invented examples.
+	Demo bool
+	// Version of the program, for the foot of pages.
+	Version string
+}
+
+// Server answers HTTP requests. It is safe for concurrent use.
+type Server struct {
+	catalogue Catalogue
+	searcher  Searcher
+	log       *slog.Logger
+	now       func() time.Time
+	public    *url.URL // nil when not configured
+	demo      bool
+	version   string
+
+	locale      *locale.Bundle
+	assets      *assets
+	templates   *templates
+	crossOrigin *http.CrossOriginProtection
+	echo        *echo.Echo
+}
+
+var _ http.Handler = (*Server)(nil)
+
+// New makes a server. It fails when the configuration lacks a part, when
+// PublicURL is no absolute address or when a file in the program is wrong.
+func New(c Config) (*Server, error) {
+	if c.Catalogue == nil || c.Searcher == nil || c.Logger == nil || c.Now == nil {
+		return nil, errors.New("web server: catalogue, searcher, logger and clock are needed")
+	}
+	s := &Server{
+		catalogue: c.Catalogue, searcher: c.Searcher, log: c.Logger, now: c.Now,
+		demo: c.Demo, version: c.Version,
+		crossOrigin: http.NewCrossOriginProtection(),
+	}
+	var err error
+	if c.PublicURL != "" {
+		s.public, err = url.Parse(c.PublicURL)
+		if err != nil || s.public.Host == "" || s.public.Scheme != "http" && s.public.Scheme != "https" {
+			return nil, fmt.Errorf("web server: the public address %q is not an absolute http or https address", c.PublicURL)
+		}
+	}
+	if s.locale, err = locale.Load(); err != nil {
+		return nil, fmt.Errorf("web server: %w", err)
+	}
+	if s.assets, err = newAssets(static.Files); err != nil {
+		return nil, fmt.Errorf("web server: %w", err)
+	}
+	if s.templates, err = newTemplates(s.assets, s.locale); err != nil {
+		return nil, fmt.Errorf("web server: %w", err)
+	}
+	s.echo = s.newEcho()
+	return s, nil
+}
+
+func (s *Server) newEcho() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = s.handleError
+	e.Use(s.logged, s.secured, s.recovered, s.hosted, s.limited, s.sameOrigin, s.languaged)
+	for _, r := range s.routes() {
+		e.Add(r.Method, r.Path, r.handler)
+		if r.Method == http.MethodGet {
+			e.Add(http.MethodHead, r.Path, r.handler)
+		}
+	}
+	return e
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// viewer is who asks. Without sign-in everyone is a visitor.
+func (s *Server) viewer(echo.Context) catalog.Actor { return catalog.Visitor }
+
+// HTTPServer is a server for h with every limit set that protects it from slow
+// and oversized requests.
+func HTTPServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+	}
+}

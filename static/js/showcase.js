@@ -1,0 +1,2 @@
+// Improvements of pages that work without script.
+document.documentElement.classList.add("script");
