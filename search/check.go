@@ -1,0 +1,175 @@
+package search
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"ileanet.eu/showcase/catalog"
+)
+
+// Check compares every index with the store, entry by entry, and calls report
+// once for each difference: an entry that is missing from an index, stale in
+// it, or in it and not in the store. Entries written meanwhile are looked at
+// again before they are reported.
+func (e *Engine) Check(ctx context.Context, report func(difference string)) error {
+	for _, audience := range catalog.Audiences {
+		if err := e.shards[audience].check(ctx, report); err != nil {
+			return fmt.Errorf("check %s index: %w", audience, err)
+		}
+	}
+	return nil
+}
+
+func (s *shard) check(ctx context.Context, report func(string)) error {
+	ids := &idSet{seen: map[catalog.ID]bool{}}
+	if _, err := s.source.Scan(ctx, func(e *catalog.Entry) error {
+		if slices.Contains(indexed, e.Kind) {
+			ids.add(e.ID)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	suspects, err := s.compare(ctx, ids.ids, true)
+	if err != nil || len(suspects) == 0 {
+		return err
+	}
+	again := make([]catalog.ID, len(suspects))
+	for i, d := range suspects {
+		again[i] = d.id
+	}
+	differences, err := s.compare(ctx, again, false)
+	for _, d := range differences {
+		report(fmt.Sprintf("%s index: %s %s", s.audience, d.id, d.text))
+	}
+	return err
+}
+
+// A difference is an entry that an index does not hold as the store does.
+type difference struct {
+	id   catalog.ID
+	text string
+}
+
+// compare brings the index level with the feed and compares the entries; with
+// whole, also what the index has beside them.
+func (s *shard) compare(ctx context.Context, ids []catalog.ID, whole bool) ([]difference, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.live == nil {
+		return nil, fmt.Errorf("the index is being built: %w", catalog.ErrUnavailable)
+	}
+	for level := false; !level; {
+		applied, done, err := s.catchUp(ctx, s.live, s.applied)
+		if err != nil {
+			return nil, err
+		}
+		s.advance(applied, done)
+		level = done
+	}
+	snap, err := s.live.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer s.live.release(snap)
+	var differences []difference
+	err = guard("compare", func() error {
+		places := snap.places()
+		for part := range slices.Chunk(ids, batchSize) {
+			some, err := s.comparePart(ctx, part, places)
+			if err != nil {
+				return err
+			}
+			differences = append(differences, some...)
+		}
+		if !whole {
+			return nil
+		}
+		known := map[catalog.ID]bool{}
+		for _, id := range ids {
+			known[id] = true
+		}
+		for id := range places {
+			if !known[id] {
+				differences = append(differences, difference{id, "is a ghost"})
+			}
+		}
+		return nil
+	})
+	return differences, err
+}
+
+// comparePart compares a few entries, read in one transaction.
+func (s *shard) comparePart(ctx context.Context, ids []catalog.ID, places map[catalog.ID][]place) ([]difference, error) {
+	flats, gone, err := s.read(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var differences []difference
+	for _, id := range gone {
+		if len(places[id]) > 0 {
+			differences = append(differences, difference{id, "is a ghost"})
+		}
+	}
+	for _, f := range flats {
+		text, err := f.compare(places[f.id])
+		if err != nil {
+			return nil, err
+		}
+		if text != "" {
+			differences = append(differences, difference{f.id, text})
+		}
+	}
+	return differences, nil
+}
+
+// compare says how the indexed form differs, "" when it does not.
+func (f *flat) compare(places []place) (string, error) {
+	switch len(places) {
+	case 0:
+		return "is missing", nil
+	case 1:
+	default:
+		return fmt.Sprintf("is there %d times", len(places)), nil
+	}
+	stored, err := places[0].view.card(places[0].number)
+	if err != nil {
+		return "cannot be read: " + err.Error(), nil
+	}
+	if stored.Version != f.card.Version {
+		return fmt.Sprintf("is stale: version %d, store has %d", stored.Version, f.card.Version), nil
+	}
+	have, err := json.Marshal(stored)
+	if err != nil {
+		return "", fmt.Errorf("card of %s: %w", f.id, err)
+	}
+	want, err := json.Marshal(f.card)
+	if err != nil {
+		return "", fmt.Errorf("card of %s: %w", f.id, err)
+	}
+	if !bytes.Equal(have, want) {
+		return "is stale: text differs", nil
+	}
+	return "", nil
+}
+
+// A place is where an entry stands in an index.
+type place struct {
+	view   *segmentView
+	number uint32
+}
+
+// places are the live entries of a snapshot by id; each should be there once.
+func (s *snapshot) places() map[catalog.ID][]place {
+	found := make(map[catalog.ID][]place, s.live)
+	for _, view := range s.segments {
+		each(view.all(), func(n uint32) {
+			id := catalog.ID(view.columns.ids[n])
+			found[id] = append(found[id], place{view, n})
+		})
+	}
+	return found
+}

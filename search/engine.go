@@ -1,0 +1,222 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"ileanet.eu/showcase/catalog"
+)
+
+// A Source is the store as search reads it: the feed, and entries in short
+// read transactions.
+type Source interface {
+	catalog.Feed
+	View(ctx context.Context, fn func(tx catalog.Tx) error) error
+}
+
+// Options are what an engine may be given; the zero Options are usable.
+type Options struct {
+	Logger *slog.Logger     // nil discards; no query ever reaches it
+	Now    func() time.Time // nil is time.Now
+}
+
+// Engine answers searches. It keeps an index for each audience, which follows
+// the feed of the store. It is safe for concurrent use.
+type Engine struct {
+	vocabularies *catalog.Vocabularies
+	stemmers     *stemmers
+	lexicon      *lexicon
+	suggester    *suggester
+	shards       map[catalog.Audience]*shard
+	admission    admission
+	now          func() time.Time
+
+	stop      context.CancelFunc
+	followers sync.WaitGroup
+}
+
+// Open opens the indexes in dir, a folder that nothing else uses, and begins to
+// follow the source. An index that is missing, damaged, outdated or ahead of
+// the source is built anew in the background; until then [Engine.Ready] and
+// searches fail with [catalog.ErrUnavailable]. ctx limits only the opening.
+func Open(ctx context.Context, dir string, source Source, vocabularies *catalog.Vocabularies, o Options) (*Engine, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s, err := newStemmers()
+	if err != nil {
+		return nil, fmt.Errorf("open search: %w", err)
+	}
+	form, err := stamp(vocabularies)
+	if err != nil {
+		return nil, fmt.Errorf("open search: %w", err)
+	}
+	e := &Engine{
+		vocabularies: vocabularies, stemmers: s, lexicon: newLexicon(vocabularies, s), suggester: newSuggester(vocabularies),
+		shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now,
+	}
+	for _, audience := range catalog.Audiences {
+		sh := &shard{
+			audience: audience, dir: filepath.Join(dir, string(audience)), source: source, vocabularies: vocabularies,
+			stemmers: s, stamp: form, log: o.Logger,
+		}
+		if err := sh.start(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())
+		}
+		e.shards[audience] = sh
+	}
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	e.stop = stop
+	for _, sh := range e.shards {
+		e.followers.Go(func() { sh.follow(following) })
+	}
+	return e, nil
+}
+
+// Applied is the sequence of the feed that every audience's index has applied.
+func (e *Engine) Applied() uint64 {
+	lowest, first := uint64(0), true
+	for _, sh := range e.shards {
+		if applied, _, _ := sh.status(); first || applied < lowest {
+			lowest, first = applied, false
+		}
+	}
+	return lowest
+}
+
+// Ready is nil once every index has been level with the feed, and no index has
+// failed since.
+func (e *Engine) Ready() error {
+	for _, audience := range catalog.Audiences {
+		_, ready, failed := e.shards[audience].status()
+		if failed != nil {
+			return fmt.Errorf("%s index: %w: %w", audience, catalog.ErrUnavailable, failed)
+		}
+		if !ready {
+			return fmt.Errorf("%s index is catching up: %w", audience, catalog.ErrUnavailable)
+		}
+	}
+	return nil
+}
+
+// Reindex builds every index anew beside the one in use and swaps it in.
+func (e *Engine) Reindex(ctx context.Context) error {
+	for _, audience := range catalog.Audiences {
+		if err := e.shards[audience].rebuild(ctx); err != nil {
+			return fmt.Errorf("reindex: %w", err)
+		}
+	}
+	return nil
+}
+
+// Close ends following, waits for running searches and closes the indexes.
+func (e *Engine) Close() error {
+	e.stop()
+	e.followers.Wait()
+	return e.closeShards()
+}
+
+func (e *Engine) closeShards() error {
+	var err error
+	for _, sh := range e.shards {
+		err = errors.Join(err, sh.close())
+	}
+	return err
+}
+
+// closeWait is how long closing waits for an index to be on disk. Without it
+// the next start only applies some changes again.
+const closeWait = 5 * time.Second
+
+func (s *shard) close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.live == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+	defer cancel()
+	if err := s.live.persist(ctx, s.applied); err != nil {
+		s.log.Warn("search index closed before all was on disk", "audience", s.audience, "error", err)
+	}
+	return s.live.close()
+}
+
+// Search answers a request with what the viewer may see. It cuts the request to
+// its limits. The error is [catalog.ErrUnavailable] while the index is being
+// built or too many searches run, or that of ctx.
+func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Request) (*Results, error) {
+	began := time.Now()
+	if err := e.admission.enter(ctx); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer e.admission.leave()
+	g, snap, err := e.shards[catalog.AudienceOf(viewer)].acquire()
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer g.release(snap)
+	var results *Results
+	err = guard("search", func() error {
+		results, err = e.answer(ctx, g, snap, request.Bounded())
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	results.Took = time.Since(began)
+	return results, nil
+}
+
+// answer evaluates a bounded request on one state of an index.
+func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, r Request) (*Results, error) {
+	p, err := e.lexicon.plan(r.Query, snap)
+	if err != nil {
+		return nil, err
+	}
+	ev, err := evaluate(ctx, snap, p, r.selections(e.vocabularies), dayOf(e.now()))
+	if err != nil {
+		return nil, err
+	}
+	if r.Sort == SortRelevance && !p.scored() {
+		r.Sort = SortConfirmed
+	}
+	results := r.results(p.query.String(), p.hints)
+	results.Total, results.Sequence = ev.total, snap.sequence()
+	results.Facets = ev.facets(ev.count(g.columns), e.vocabularies, r.Language)
+	page, err := ev.top(ctx, r.Sort, (r.Page-1)*r.Size, r.Page*r.Size)
+	if err != nil {
+		return nil, err
+	}
+	results.Hits, err = e.hits(ev, page, r.Language)
+	return results, err
+}
+
+// hits are the entries of a page as cards.
+func (e *Engine) hits(ev *evaluation, page []candidate, language string) ([]Hit, error) {
+	marker := newHighlighter(ev.plan, e.stemmers)
+	reasons := &reasoner{ev: ev, lexicon: e.lexicon, language: language}
+	hits := make([]Hit, len(page))
+	for i, c := range page {
+		stored, err := ev.segments[c.segment].view.card(c.number)
+		if err != nil {
+			return nil, err
+		}
+		found := marker.find(stored)
+		hit := stored.Hit
+		hit.Score, hit.Snippets = c.score, snippets(found)
+		if hit.Why, err = reasons.why(c, found); err != nil {
+			return nil, err
+		}
+		hits[i] = hit
+	}
+	return hits, nil
+}

@@ -1,0 +1,101 @@
+package search
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/mapping"
+
+	"ileanet.eu/showcase/catalog"
+)
+
+// The analysed fields of the index.
+const (
+	fieldName    = "name"    // the title
+	fieldLead    = "lead"    // one line, goal, statement or summary
+	fieldBody    = "body"    // all other text of the entry
+	fieldContext = "context" // linked use cases, provider or coordinator
+	fieldStems   = "stems"   // stems of name, lead and body, see stemmers
+)
+
+// The fields of the index that are for the engine alone.
+const (
+	fieldCard     = "card"     // stored: what a result card and snippets show
+	fieldRow      = "row"      // columns of the entry, see row
+	fieldLinks    = "links"    // ids of entries whose change changes this document
+	fieldCompound = "compound" // hyphenated words: joined form, space, parts
+)
+
+// textFields are the analysed fields in the order of their numbers in a row.
+var textFields = []string{fieldName, fieldLead, fieldBody, fieldContext, fieldStems}
+
+// exactFields are those in which a word is looked up as written.
+var exactFields = textFields[:4]
+
+// weights say what a match is worth by where it was found. It is the one table
+// that ranking is tuned in.
+var weights = struct {
+	field          [5]float64 // by number in textFields
+	concept        float64    // the query names a concept of the entry
+	conceptPart    float64    // a word of the query is part of the name of one
+	k1, b          float64    // BM25: saturation, length
+	fresh          float64    // confirmed within the year, fading over four
+	evidence       float64    // graded a, fading to d
+	complete       float64    // all asked fields filled
+	listing        float64    // taken from open data and claimed by no team
+	freshFor, fade int        // days
+}{
+	field:       [5]float64{3, 2, 1, 0.6, 0.5},
+	concept:     2,
+	conceptPart: 0.3,
+	k1:          1.2, b: 0.75,
+	fresh: 0.10, evidence: 0.08, complete: 0.05, listing: -0.15,
+	freshFor: 365, fade: 3 * 365,
+}
+
+// indexed are the kinds of entry that are found; the others only influence
+// them.
+var indexed = []catalog.Kind{
+	catalog.KindSolution, catalog.KindProject, catalog.KindUseCase, catalog.KindScenario, catalog.KindNeed,
+}
+
+// schema is the number of the form documents are indexed in. Raise it with
+// every change to Tokens, stems, document or row; indexes of another form are
+// then built anew.
+const schema = 1
+
+// bleveVersion stands in the stamp because its files differ between versions.
+const bleveVersion = "v2.6.3"
+
+// stamp identifies all that the content of an index depends on beside the
+// entries: the form of documents, Bleve and the vocabularies.
+func stamp(vocabularies *catalog.Vocabularies) (string, error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "schema %d bleve %s fields %v\n", schema, bleveVersion, textFields)
+	for _, rule := range FacetRules {
+		fmt.Fprintf(h, "facet %+v\n", rule)
+		list := vocabularies.List(rule.Vocabulary)
+		if list == nil {
+			continue
+		}
+		for _, c := range list.Concepts {
+			data, err := json.Marshal([]any{c.ID, c.Broader, c.Levels, c.Replaces})
+			if err != nil {
+				return "", fmt.Errorf("stamp of concept %s: %w", c.ID, err)
+			}
+			h.Write(data)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12]), nil
+}
+
+// bleveMapping is what Bleve is told. Documents are made here field by field,
+// so its own mapping stays empty.
+func bleveMapping() mapping.IndexMapping {
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
+	return m
+}

@@ -1,0 +1,287 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ileanet.eu/showcase/catalog/fold"
+	"ileanet.eu/showcase/search/query"
+)
+
+// maxExpansion is how many words of the index a prefix stands for.
+const maxExpansion = 50
+
+// The ways a match came about, for [Why.Via].
+const (
+	viaWord    = "word"
+	viaStem    = "stem"
+	viaSynonym = "synonym"
+	viaPrefix  = "prefix"
+)
+
+// A plan is a query as the index is asked: clauses that must all hold.
+type plan struct {
+	clauses []*clause
+	hints   []Hint
+	query   query.Query
+}
+
+// scored reports whether the query has words that rank entries.
+func (p *plan) scored() bool {
+	return slices.ContainsFunc(p.clauses, func(c *clause) bool { return !c.exclude && c.filter.facet == "" })
+}
+
+// A clause is one condition: it holds for an entry that has any of its terms,
+// its phrase, or any of its concepts.
+type clause struct {
+	text    string // as typed
+	exclude bool
+	filter  concept // facet value asked for by "field:value"; no facet otherwise
+
+	terms  []fieldTerm
+	phrase []string  // words that stand side by side in one field
+	full   []concept // concepts the query names
+	from   string    // words of the query that name them
+	part   []concept // concepts in whose names the word occurs
+}
+
+// A fieldTerm is a term of a text field.
+type fieldTerm struct {
+	field int // number in textFields
+	term  string
+	via   string
+}
+
+// A queryWord is one word of a query.
+type queryWord struct {
+	text  string // as typed
+	term  string
+	stems []string
+	short bool
+}
+
+// words is what a plan asks of the index while it is made.
+type words interface {
+	// parts are the words of a compound that some entry hyphenates.
+	parts(joined string) ([]string, error)
+	// beginning are at most most words that begin with prefix.
+	beginning(prefix string, most int) ([]string, error)
+}
+
+// planner makes a plan from a query.
+type planner struct {
+	lexicon  *lexicon
+	index    words
+	plan     *plan
+	run      []queryWord // plain words not yet turned into clauses
+	prefixes int
+}
+
+// plan reads a query for an index.
+func (l *lexicon) plan(text string, index words) (*plan, error) {
+	q, hints := query.Parse(text)
+	p := &planner{lexicon: l, index: index, plan: &plan{query: q}}
+	for _, h := range hints {
+		p.hint(h.Key, h.Text)
+	}
+	for _, c := range q.Clauses {
+		if err := p.add(c); err != nil {
+			return nil, err
+		}
+	}
+	p.flush()
+	return p.plan, nil
+}
+
+func (p *planner) hint(key, text string) {
+	p.plan.hints = append(p.plan.hints, Hint{Key: key, Text: text})
+}
+
+func (p *planner) add(c query.Clause) error {
+	switch {
+	case c.Kind == query.Filter:
+		return p.filter(c)
+	case c.Kind == query.Prefix && p.prefixes < query.MaxPrefixes && utf8.RuneCountInString(clean(fold.String(c.Text))) >= query.MinPrefix:
+		return p.prefix(c)
+	case c.Kind == query.Phrase || c.Quoted || c.Exclude:
+		p.exact(c)
+		return nil
+	}
+	return p.word(c.Text)
+}
+
+// filter adds a facet value, or its text as words when it is none.
+func (p *planner) filter(c query.Clause) error {
+	value, ok := p.lexicon.value(c.Field, c.Text)
+	if !ok {
+		p.hint(query.HintField, c.Field+":"+c.Text)
+		return p.add(query.Clause{Kind: query.Word, Text: c.Text, Exclude: c.Exclude})
+	}
+	p.flush()
+	p.plan.clauses = append(p.plan.clauses, &clause{text: c.String(), exclude: c.Exclude, filter: concept{c.Field, value}})
+	return nil
+}
+
+func (p *planner) prefix(c query.Clause) error {
+	p.flush()
+	p.prefixes++
+	term := clean(fold.String(c.Text))
+	found, err := p.index.beginning(term, maxExpansion)
+	if err != nil {
+		return err
+	}
+	out := &clause{text: c.Text, exclude: c.Exclude}
+	for _, word := range found {
+		out.terms = append(out.terms, exactTerms(word, viaPrefix)...)
+	}
+	p.plan.clauses = append(p.plan.clauses, out)
+	return nil
+}
+
+// exact adds a quoted or excluded clause: words as written, side by side. An
+// excluded word also excludes its inflections unless it is quoted, but never
+// the concepts its words stand for: that would hide more than was said.
+func (p *planner) exact(c query.Clause) {
+	p.flush()
+	out := &clause{text: c.Text, exclude: c.Exclude}
+	tokens := Tokens(c.Text)
+	for _, t := range tokens {
+		switch t.Form {
+		case FormWord:
+			out.phrase = append(out.phrase, t.Term)
+		case FormJoined:
+			if !c.Quoted {
+				out.terms = append(out.terms, exactTerms(t.Term, viaWord)...)
+			}
+		case FormLatin:
+		}
+	}
+	if len(out.phrase) == 0 {
+		return
+	}
+	if len(out.phrase) == 1 {
+		out.terms = append(out.terms, exactTerms(out.phrase[0], viaWord)...)
+		if !c.Quoted {
+			out.terms = append(out.terms, p.stemTerms(p.queryWord(c.Text, tokens[0]))...)
+		}
+		out.phrase = nil
+	}
+	p.plan.clauses = append(p.plan.clauses, out)
+}
+
+// word adds a plain word to the run. A word that an entry or a label writes
+// with a hyphen is read as its parts, so that all spellings find the same.
+func (p *planner) word(text string) error {
+	tokens := slices.DeleteFunc(Tokens(text), func(t Token) bool { return t.Form != FormWord })
+	if len(tokens) != 1 {
+		for _, t := range tokens {
+			p.run = append(p.run, p.queryWord(text, t))
+		}
+		return nil
+	}
+	parts := p.lexicon.compounds[tokens[0].Term]
+	if parts == nil {
+		var err error
+		if parts, err = p.index.parts(tokens[0].Term); err != nil {
+			return err
+		}
+	}
+	if len(parts) < 2 {
+		p.run = append(p.run, p.queryWord(text, tokens[0]))
+		return nil
+	}
+	for _, part := range parts {
+		p.run = append(p.run, p.queryWord(part, Tokens(part)[0]))
+	}
+	return nil
+}
+
+func (p *planner) queryWord(text string, t Token) queryWord {
+	word := text[t.Start:t.End]
+	w := queryWord{text: word, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
+	if !w.short {
+		w.stems = p.lexicon.stemmers.all(word)
+	}
+	return w
+}
+
+// flush turns the run of plain words into clauses.
+func (p *planner) flush() {
+	first := len(p.plan.clauses)
+	for i, w := range p.run {
+		c := &clause{text: w.text, part: p.lexicon.partOf(w)}
+		c.terms = append(exactTerms(w.term, viaWord), p.stemTerms(w)...)
+		// Two words may stand as one in a text: "pre frontier", prefrontier.
+		if i > 0 {
+			p.join(c, p.run[i-1], w)
+		}
+		if i+1 < len(p.run) {
+			p.join(c, w, p.run[i+1])
+		}
+		p.plan.clauses = append(p.plan.clauses, c)
+	}
+	p.nameConcepts(p.plan.clauses[first:])
+	p.run = nil
+}
+
+// join adds two neighbouring words written as one.
+func (p *planner) join(c *clause, a, b queryWord) {
+	if len(a.term)+len(b.term) > maxTerm {
+		return
+	}
+	joined := queryWord{text: a.text + b.text, term: a.term + b.term}
+	if !numeric(joined.term) {
+		joined.stems = p.lexicon.stemmers.all(joined.text)
+	}
+	c.terms = append(c.terms, exactTerms(joined.term, viaWord)...)
+	c.terms = append(c.terms, p.stemTerms(joined)...)
+	for _, found := range p.lexicon.partOf(joined) {
+		if !slices.Contains(c.part, found) {
+			c.part = append(c.part, found)
+		}
+	}
+}
+
+// nameConcepts gives the clauses of the run the concepts that the words
+// together name, the longest names first.
+func (p *planner) nameConcepts(clauses []*clause) {
+	taken := make([]bool, len(p.run))
+	for length := min(p.lexicon.longest, len(p.run)); length > 0; length-- {
+		for start := 0; start+length <= len(p.run); start++ {
+			if slices.Contains(taken[start:start+length], true) {
+				continue
+			}
+			named := p.lexicon.named(p.run[start : start+length])
+			if len(named) == 0 {
+				continue
+			}
+			from := make([]string, length)
+			for i, w := range p.run[start : start+length] {
+				from[i] = w.text
+			}
+			for i := start; i < start+length; i++ {
+				taken[i] = true
+				clauses[i].full, clauses[i].from = named, strings.Join(from, " ")
+			}
+		}
+	}
+}
+
+// exactTerms are a word as written, in every text field.
+func exactTerms(term, via string) []fieldTerm {
+	terms := make([]fieldTerm, len(exactFields))
+	for i := range exactFields {
+		terms[i] = fieldTerm{i, term, via}
+	}
+	return terms
+}
+
+// stemTerms are the stems of a word in every language.
+func (p *planner) stemTerms(w queryWord) []fieldTerm {
+	terms := make([]fieldTerm, len(w.stems))
+	for i, stem := range w.stems {
+		terms[i] = fieldTerm{len(exactFields), stem, viaStem}
+	}
+	return terms
+}

@@ -1,0 +1,194 @@
+package search
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// snippetLength is about the number of bytes of a snippet.
+const snippetLength = 240
+
+// A highlighter marks the words of a query in a text.
+type highlighter struct {
+	stemmers *stemmers
+	terms    map[string][]use // by term as written
+	stems    map[string][]use // by stem
+}
+
+// A use is a clause that a word of a text answers, and how.
+type use struct {
+	clause int
+	via    string
+}
+
+func newHighlighter(p *plan, s *stemmers) *highlighter {
+	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}}
+	for i, c := range p.clauses {
+		if c.exclude {
+			continue
+		}
+		for _, t := range c.terms {
+			into := h.terms
+			if t.via == viaStem {
+				into = h.stems
+			}
+			addUse(into, t.term, use{i, t.via})
+		}
+		for _, word := range c.phrase {
+			addUse(h.terms, word, use{i, viaWord})
+		}
+	}
+	return h
+}
+
+func addUse(into map[string][]use, term string, u use) {
+	if !slices.Contains(into[term], u) {
+		into[term] = append(into[term], u)
+	}
+}
+
+// A mark is a word found in a text.
+type mark struct {
+	start, end int
+	uses       []use
+}
+
+// A markedText is a field of an entry with the words found in it.
+type markedText struct {
+	field, text string
+	marks       []mark
+}
+
+// find marks the fields of an entry that are kept in full.
+func (h *highlighter) find(c *card) []markedText {
+	if len(h.terms) == 0 && len(h.stems) == 0 {
+		return nil
+	}
+	var found []markedText
+	for _, t := range []markedText{{field: fieldName, text: c.Hit.Title}, {field: fieldLead, text: c.Lead}, {field: fieldBody, text: c.Body}} {
+		if t.marks = h.marks(t.text, c.Hit.Language); len(t.marks) > 0 {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// marks are the words of the query in a text of a language, in order, without
+// overlap.
+func (h *highlighter) marks(text, language string) []mark {
+	var marks []mark
+	for _, t := range Tokens(text) {
+		uses := h.terms[t.Term]
+		if uses == nil && !t.Short && t.Form == FormWord && len(h.stems) > 0 {
+			for _, stem := range h.stemmers.in(language, text[t.Start:t.End]) {
+				if uses = h.stems[stem]; uses != nil {
+					break
+				}
+			}
+		}
+		if uses == nil {
+			continue
+		}
+		if n := len(marks); n > 0 && t.Start < marks[n-1].end {
+			marks[n-1].end = max(marks[n-1].end, t.End)
+			marks[n-1].uses = append(slices.Clone(marks[n-1].uses), uses...)
+			continue
+		}
+		marks = append(marks, mark{t.Start, t.End, uses})
+	}
+	return marks
+}
+
+// snippets are the best pieces of the marked texts.
+func snippets(found []markedText) []Snippet {
+	out := make([]Snippet, len(found))
+	for i, t := range found {
+		out[i] = Snippet{Field: t.field, HTML: excerpt(t.text, t.marks)}
+	}
+	return out
+}
+
+// excerpt is the stretch of a text with the most clauses of the query, as HTML
+// with the words found in mark elements.
+func excerpt(text string, marks []mark) string {
+	first, last := bestStretch(marks)
+	from, to := marks[first].start, marks[last].end
+	if len(text) <= snippetLength {
+		from, to = 0, len(text)
+	} else {
+		spare := max(0, snippetLength-(to-from))
+		from = wordStart(text, max(0, from-spare/3))
+		to = wordEnd(text, min(len(text), from+max(snippetLength, to-from)))
+	}
+	var b strings.Builder
+	if from > 0 {
+		b.WriteString("… ")
+	}
+	at := from
+	for _, m := range marks {
+		if m.start < at || m.end > to {
+			continue
+		}
+		writeEscaped(&b, text[at:m.start])
+		b.WriteString("<mark>")
+		writeEscaped(&b, text[m.start:m.end])
+		b.WriteString("</mark>")
+		at = m.end
+	}
+	writeEscaped(&b, text[at:to])
+	if to < len(text) {
+		b.WriteString(" …")
+	}
+	return b.String()
+}
+
+// writeEscaped writes text on one line.
+func writeEscaped(b *strings.Builder, text string) {
+	b.WriteString(html.EscapeString(strings.ReplaceAll(text, "\n", " ")))
+}
+
+// bestStretch is the run of marks within the length of a snippet that covers
+// the most clauses; the first such.
+func bestStretch(marks []mark) (first, last int) {
+	best := 0
+	for i := range marks {
+		seen := map[int]bool{}
+		for j := i; j < len(marks) && (j == i || marks[j].end-marks[i].start <= snippetLength*2/3); j++ {
+			for _, u := range marks[j].uses {
+				seen[u.clause] = true
+			}
+			if len(seen) > best {
+				best, first, last = len(seen), i, j
+			}
+		}
+	}
+	return first, last
+}
+
+// wordStart moves back from at to the start of a word, at most a snippet far.
+func wordStart(text string, at int) int {
+	for i := at; i > 0 && at-i < snippetLength/4; i-- {
+		if text[i-1] == ' ' || text[i-1] == '\n' {
+			return i
+		}
+	}
+	for at > 0 && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return at
+}
+
+// wordEnd moves on from at to the end of a word, at most a snippet far.
+func wordEnd(text string, at int) int {
+	for i := at; i < len(text) && i-at < snippetLength/4; i++ {
+		if text[i] == ' ' || text[i] == '\n' {
+			return i
+		}
+	}
+	for at < len(text) && !utf8.RuneStart(text[at]) {
+		at++
+	}
+	return at
+}
