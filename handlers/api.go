@@ -138,15 +138,15 @@ func (a *api) problem(ctx context.Context, err error) error {
 type searchInput struct {
 	Query string   `query:"q" maxLength:"512" doc:"Free text in any of the ten languages."`
 	Kind  []string `query:"kind,explode" maxItems:"10" enum:"solution,project,usecase,scenario,need,all" doc:"Kinds of entry; solutions unless stated."`
-	filterInput
+	FilterInput
 	Sort string `query:"sort" enum:"relevance,confirmed,newest,trl,title" doc:"relevance with a query, otherwise confirmed, unless stated."`
 	Page int    `query:"page" minimum:"1" maximum:"10000" default:"1"`
 	Size int    `query:"size" minimum:"1" maximum:"100" default:"20"`
-	languageInput
+	LanguageInput
 }
 
-// filterInput are the filters of a search and their any/all switches.
-type filterInput struct {
+// FilterInput are the filters of a search and their any/all switches.
+type FilterInput struct {
 	Challenge   []string `query:"challenge,explode" maxItems:"50" doc:"Challenge area or leaf; an area selects its leaves."`
 	Technology  []string `query:"technology,explode" maxItems:"50"`
 	Type        []string `query:"type,explode" maxItems:"50" doc:"Solution type."`
@@ -176,13 +176,13 @@ type filterInput struct {
 	AllFresh       string `query:"match.fresh" enum:"any,all"`
 }
 
-// languageInput is the language of labels in an answer.
-type languageInput struct {
+// LanguageInput is the language of labels in an answer.
+type LanguageInput struct {
 	Language string `query:"lang" enum:"en,fr,de,es,it,pt,nl,pl,el,ro" default:"en" doc:"Language of labels."`
 }
 
 // facet lists the filters by the name of their facet.
-func (in *filterInput) facets() map[string]struct {
+func (in *FilterInput) facets() map[string]struct {
 	values []string
 	match  string
 } {
@@ -261,7 +261,7 @@ func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error
 
 type suggestInput struct {
 	Query string `query:"q" required:"true" maxLength:"512" doc:"What was typed so far."`
-	languageInput
+	LanguageInput
 }
 
 // suggestGroup are the suggestions of one kind.

@@ -35,6 +35,10 @@ func (emptyCatalogue) Referring(context.Context, catalog.Actor, catalog.ID, cata
 	return nil, false, nil
 }
 
+func (emptyCatalogue) Addresses(context.Context, catalog.Actor, catalog.Kind) ([]catalog.Address, error) {
+	return nil, nil
+}
+
 func (e emptyCatalogue) Vocabularies() *catalog.Vocabularies { return e.vocabularies }
 
 // searchFunc answers searches; it completes nothing and is always ready.

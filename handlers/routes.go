@@ -29,5 +29,12 @@ func (s *Server) routes() []Route {
 	return []Route{
 		{http.MethodGet, "/", PermissionPublic, s.home},
 		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},
+
+		{http.MethodGet, "/healthz", PermissionPublic, s.machine.health},
+		{http.MethodGet, "/readyz", PermissionPublic, s.machine.ready},
+		{http.MethodGet, "/robots.txt", PermissionPublic, s.machine.robots},
+		{http.MethodGet, "/opensearch.xml", PermissionPublic, s.machine.openSearch},
+		{http.MethodGet, "/sitemap.xml", PermissionPublic, s.machine.sitemapIndex},
+		{http.MethodGet, "/sitemap/:file", PermissionPublic, s.machine.sitemap},
 	}
 }

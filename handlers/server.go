@@ -19,8 +19,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -34,6 +36,7 @@ type Catalogue interface {
 	Lookup(ctx context.Context, viewer catalog.Actor, kind catalog.Kind, slug string) (*catalog.View, error)
 	LookupAll(ctx context.Context, viewer catalog.Actor, ids []catalog.ID) (map[catalog.ID]*catalog.View, error)
 	Referring(ctx context.Context, viewer catalog.Actor, id catalog.ID, kind catalog.Kind, limit int) (views []*catalog.View, more bool, err error)
+	Addresses(ctx context.Context, viewer catalog.Actor, kind catalog.Kind) ([]catalog.Address, error)
 	Vocabularies() *catalog.Vocabularies
 }
 
@@ -81,6 +84,9 @@ type Server struct {
 	templates   *templates
 	crossOrigin *http.CrossOriginProtection
 	echo        *echo.Echo
+	machine     *machine
+	description *huma.OpenAPI // of the interface for programs
+	draining    atomic.Bool
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -112,8 +118,22 @@ func New(c Config) (*Server, error) {
 	if s.templates, err = newTemplates(s.assets, s.locale); err != nil {
 		return nil, fmt.Errorf("web server: %w", err)
 	}
+	s.machine = &machine{addresses: c.Catalogue.Addresses, searcher: c.Searcher, draining: s.draining.Load, base: s.siteAddress}
 	s.echo = s.newEcho()
 	return s, nil
+}
+
+// Drain makes the server say that it is not ready, while it goes on answering:
+// the first step of ending it.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+// siteAddress is the address of the site without slash at the end: the
+// configured one, or the one the request came to.
+func (s *Server) siteAddress(c echo.Context) string {
+	if s.public != nil {
+		return s.public.Scheme + "://" + s.public.Host
+	}
+	return c.Scheme() + "://" + c.Request().Host
 }
 
 func (s *Server) newEcho() *echo.Echo {
@@ -128,6 +148,7 @@ func (s *Server) newEcho() *echo.Echo {
 			e.Add(http.MethodHead, r.Path, r.handler)
 		}
 	}
+	s.description = registerAPI(e, &api{catalogue: s.catalogue, searcher: s.searcher, log: s.log}, s.version)
 	return e
 }
 

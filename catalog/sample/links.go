@@ -105,7 +105,7 @@ func organisation(c coordinator, project *catalog.Entry) *catalog.Entry {
 	slug := fold.Slug(c.Name + " " + c.Country)
 	created := project.Created
 	return &catalog.Entry{
-		Format: catalog.EntryFormat, ID: catalog.IDFor("organisation/"+slug, created), Kind: catalog.KindOrganisation, Slug: slug,
+		Format: catalog.EntryFormat, Version: 1, ID: catalog.IDFor("organisation/"+slug, created), Kind: catalog.KindOrganisation, Slug: slug,
 		State: catalog.StatePublished, Access: catalog.AccessClear, Language: "en",
 		Created: created, Updated: created, Published: &created, Confirmed: project.Confirmed, ListingOnly: true,
 		Public: &catalog.Revision{Number: 1, At: created, Content: &catalog.Organisation{

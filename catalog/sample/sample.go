@@ -138,7 +138,7 @@ func (it *item) entry() (*catalog.Entry, error) {
 		return nil, fmt.Errorf("created: %q is not a day", it.Created)
 	}
 	e := &catalog.Entry{
-		Format: catalog.EntryFormat, ID: catalog.IDFor(string(it.kind)+"/"+it.Slug, created), Kind: it.kind, Slug: it.Slug,
+		Format: catalog.EntryFormat, Version: 1, ID: catalog.IDFor(string(it.kind)+"/"+it.Slug, created), Kind: it.kind, Slug: it.Slug,
 		State: it.State, Reason: it.Reason, Access: it.Access, Language: it.Language,
 		Created: created, Updated: created, Confirmed: it.Confirmed,
 		ListingOnly: it.ListingOnly, Fictional: it.fictional, Tags: it.Tags, Assessment: it.Assessment,

@@ -1,0 +1,38 @@
+# What every change must pass is `make check`; what a newcomer needs is `make test`.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+REQUIRE := browser,html
+GOFLAGS_TEST ?=
+
+.PHONY: build test check format vet lint tidy tools fuzz
+
+build: ## the program, as bin/showcase
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w -buildid=' -o bin/showcase ./cmd/showcase
+
+test: tools ## install what the tests need where it is missing, then run them all
+	SHOWCASE_TEST_REQUIRE=$(REQUIRE) go test $(GOFLAGS_TEST) -timeout 20m ./...
+
+check: format vet lint tidy ## everything a change must pass; this is what CI runs
+	$(MAKE) test GOFLAGS_TEST=-race
+
+format:
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+
+vet:
+	go vet ./...
+
+lint:
+	go run $(GOLANGCI_LINT) run ./...
+
+tidy:
+	go mod tidy -diff
+
+tools:
+	.ci/tools
+
+fuzz: ## each fuzz target for half a minute
+	.ci/fuzz 30s

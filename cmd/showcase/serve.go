@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"ileanet.eu/showcase/catalog/sample"
+	"ileanet.eu/showcase/handlers"
+)
+
+// How a server ends: it first says that it is not ready, so that a balancer
+// sends nobody any more, then finishes what it has begun.
+const (
+	lameDuck = 5 * time.Second
+	drain    = 25 * time.Second
+)
+
+// serveFlags are the flags of the commands that serve.
+type serveFlags struct {
+	Addr      string `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
+	Config    string `help:"File of settings (TOML): a line for each flag, such as addr = \"127.0.0.1:8080\"." placeholder:"FILE" type:"path"`
+	PublicURL string `help:"Address people use, such as https://catalogue.example.eu. Requests for other hosts are refused." placeholder:"URL"`
+}
+
+type serveCommand struct {
+	serveFlags
+	dataFlag
+}
+
+// Run serves the catalogue in the data folder until it is told to stop.
+func (c *serveCommand) Run(env *environment) (err error) {
+	a, err := openAll(env, c.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	return serve(env, a, c.serveFlags, false)
+}
+
+type demoCommand struct {
+	serveFlags
+	Data string `default:"showcase-demo" help:"Data folder: filled with the demonstration catalogue when it is empty." placeholder:"DIR"`
+}
+
+// Run fills an empty folder with the demonstration catalogue and serves it.
+func (c *demoCommand) Run(env *environment) (err error) {
+	a, err := openStore(env, c.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	sequence, err := a.service.Sequence(env.ctx)
+	if err != nil {
+		return err
+	}
+	if sequence == 0 {
+		entries, err := sample.Load()
+		if err != nil {
+			return err
+		}
+		if err := a.service.Load(env.ctx, entries); err != nil {
+			return fmt.Errorf("fill the demonstration catalogue: %w", err)
+		}
+		env.log.Info("demonstration catalogue filled", "entries", len(entries), "folder", c.Data)
+	}
+	if a.engine, err = openEngine(env, a, c.Data); err != nil {
+		return err
+	}
+	return serve(env, a, c.serveFlags, true)
+}
+
+// serve listens until the context ends, then drains.
+func serve(env *environment, a *app, flags serveFlags, demo bool) error {
+	web, err := handlers.New(handlers.Config{
+		Catalogue: a.service, Searcher: a.engine, Logger: env.log, Now: env.now,
+		PublicURL: flags.PublicURL, Demo: demo, Version: version(),
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(env.ctx, "tcp", flags.Addr)
+	if err != nil {
+		return fmt.Errorf("%w; choose another address with --addr", err)
+	}
+	server := handlers.HTTPServer(web)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	env.printf("Showcase is at http://%s\n", listener.Addr())
+
+	select {
+	case err := <-failed:
+		return err
+	case <-env.ctx.Done():
+	}
+	web.Drain()
+	env.log.Info("stopping")
+	if !demo {
+		time.Sleep(lameDuck)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), drain)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("some answers were cut off: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
