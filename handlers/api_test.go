@@ -1,0 +1,176 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+
+	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/search"
+)
+
+// TestAPIKeepsItsDescription asks every operation, well and badly, and holds
+// the answers against the description that the server itself gives.
+func TestAPIKeepsItsDescription(t *testing.T) {
+	s := sampleSite(t)
+	description := s.get("/api/openapi.json")
+	if description.Code != http.StatusOK {
+		t.Fatalf("/api/openapi.json answers %d", description.Code)
+	}
+	document, err := libopenapi.NewDocument(description.Body.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, errs := validator.NewValidator(document)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	if ok, faults := v.ValidateDocument(); !ok {
+		for _, f := range faults {
+			t.Errorf("the description itself: %s: %s", f.Message, f.Reason)
+		}
+	}
+	paths := map[string]int{
+		apiBase + "/search": 200, apiBase + "/search?q=drone&kind=all&size=100": 200,
+		apiBase + "/search?q=fingerprint&challenge=registration-biometrics&trl=in-use&match.challenge=all&lang=el": 200,
+		apiBase + "/search?q=qqqqqq&sort=title": 200,
+		apiBase + "/search?page=-1":             422, apiBase + "/search?size=1000000000": 422, apiBase + "/search?sort=best": 422,
+		apiBase + "/search?challenge=nonsense": 422, apiBase + "/search?colour=red": 400, apiBase + "/search?lang=xx": 422,
+		apiBase + "/search?q=" + strings.Repeat("a", 600): 422,
+		apiBase + "/suggest?q=fing&lang=fr":               200, apiBase + "/suggest": 422,
+		apiBase + "/vocabularies": 200, apiBase + "/vocabularies/challenge": 200, apiBase + "/vocabularies/none": 404,
+		apiBase + "/solutions/nothing-here": 404,
+	}
+	for _, kind := range []catalog.Kind{catalog.KindSolution, catalog.KindProject, catalog.KindUseCase, catalog.KindScenario, catalog.KindOrganisation, catalog.KindNeed} {
+		for _, e := range s.entries {
+			if e.Kind == kind && e.State == catalog.StatePublished && e.Access == catalog.AccessClear {
+				paths[apiBase+kind.Path(e.Slug)] = 200
+				break
+			}
+		}
+	}
+	for path, want := range paths {
+		r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%.100s answers %d, want %d: %.300s", path, w.Code, want, w.Body)
+			continue
+		}
+		if wantType := map[bool]string{true: "application/json", false: "application/problem+json"}[want == 200]; !strings.HasPrefix(w.Header().Get("Content-Type"), wantType) {
+			t.Errorf("%.100s answers %s, want %s", path, w.Header().Get("Content-Type"), wantType)
+		}
+		if ok, faults := v.GetResponseBodyValidator().ValidateResponseBody(r, w.Result()); !ok {
+			for _, f := range faults {
+				t.Errorf("%.100s: %s: %s", path, f.Message, f.Reason)
+				for _, schema := range f.SchemaValidationErrors {
+					t.Errorf("    %s at %s", schema.Reason, schema.FieldPath)
+				}
+			}
+		}
+	}
+}
+
+func TestAPIRecord(t *testing.T) {
+	s := sampleSite(t)
+	for _, e := range s.entries {
+		w := s.get(apiBase + e.Kind.Path(e.Slug))
+		shown := e.Access == catalog.AccessClear && (e.State == catalog.StatePublished || e.State == catalog.StateArchived)
+		switch e.Kind {
+		case catalog.KindEvidence, catalog.KindExperience, catalog.KindDocument: // shown with their entry
+			shown = false
+		case catalog.KindSolution, catalog.KindProject, catalog.KindUseCase, catalog.KindScenario, catalog.KindNeed, catalog.KindOrganisation:
+		}
+		if want := map[bool]int{true: 200, false: 404}[shown]; w.Code != want {
+			t.Errorf("%s %s (%s, %s) answers %d, want %d", e.Kind, e.Slug, e.State, e.Access, w.Code, want)
+		}
+		if shown && e.Kind == catalog.KindSolution {
+			var got struct {
+				ETag   string
+				Record map[string]any
+			}
+			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+				t.Fatal(err)
+			}
+			for _, hidden := range []string{"legal_basis_note", "restrictions", "cost_band", "procurement_route"} {
+				if got.Record[hidden] != nil {
+					t.Errorf("%s shows %s to a visitor", e.Slug, hidden)
+				}
+			}
+			if got.Record["name"] != e.Public.Content.Title() {
+				t.Errorf("%s: name %v", e.Slug, got.Record["name"])
+			}
+			again := httptest.NewRequest(http.MethodGet, apiBase+e.Kind.Path(e.Slug), nil)
+			again.Header.Set("If-None-Match", w.Header().Get("ETag"))
+			second := httptest.NewRecorder()
+			s.ServeHTTP(second, again)
+			if second.Code != http.StatusNotModified || second.Body.Len() > 0 {
+				t.Errorf("%s unchanged answers %d with %d bytes, want 304 and none", e.Slug, second.Code, second.Body.Len())
+			}
+		}
+	}
+}
+
+// TestAPIParametersAreTheFacets keeps parameters and facets one list.
+func TestAPIParametersAreTheFacets(t *testing.T) {
+	selected := (&FilterInput{}).facets()
+	for _, rule := range search.FacetRules {
+		if _, ok := selected[rule.Name]; !ok && rule.Name != search.FacetKind {
+			t.Errorf("facet %s is no parameter of the search", rule.Name)
+		}
+	}
+}
+
+// TestReadyTells holds that /readyz speaks of what is in the index.
+func TestReadyTells(t *testing.T) {
+	s := sampleSite(t)
+	sequence, err := s.service.Sequence(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]int{
+		"": 200, "?sequence=1": 200, "?sequence=x": 400, "?sequence=" + url.QueryEscape("-1"): 400,
+	} {
+		if got := s.get("/readyz" + query).Code; got != want {
+			t.Errorf("/readyz%s answers %d, want %d", query, got, want)
+		}
+	}
+	data, err := json.Marshal(sequence + 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.get("/readyz?sequence=" + string(data)).Code; got != http.StatusServiceUnavailable {
+		t.Errorf("/readyz for a sequence to come answers %d, want 503", got)
+	}
+}
+
+func TestForMachines(t *testing.T) {
+	s := sampleSite(t)
+	for path, want := range map[string]string{
+		"/healthz": "ok", "/robots.txt": "Sitemap: http://example.com/sitemap.xml", "/opensearch.xml": "solutions?q={searchTerms}",
+		"/sitemap.xml": "/sitemap/solutions.xml", "/sitemap/projects.xml": "/projects/ileanet",
+	} {
+		w := s.get(path)
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s answers %d %.200q, want %q in it", path, w.Code, w.Body, want)
+		}
+	}
+	for _, path := range []string{"/sitemap/evidence.xml", "/sitemap/solutions", "/sitemap/x.xml", "/sitemap/experiences.xml"} {
+		if got := s.get(path).Code; got != http.StatusNotFound {
+			t.Errorf("%s answers %d, want 404", path, got)
+		}
+	}
+	listed := s.get("/sitemap/solutions.xml").Body.String()
+	for _, e := range s.entries {
+		shown := e.Access == catalog.AccessClear && (e.State == catalog.StatePublished || e.State == catalog.StateArchived)
+		if e.Kind == catalog.KindSolution && strings.Contains(listed, e.Kind.Path(e.Slug)+"<") != shown {
+			t.Errorf("solution %s (%s, %s) in the sitemap: %v", e.Slug, e.State, e.Access, !shown)
+		}
+	}
+}
