@@ -23,7 +23,7 @@ type Feed interface {
 	// Changes returns at most limit rows with a sequence above after, in order.
 	// A follower that has applied them has applied everything up to upTo: the
 	// sequence of the last row when there may be more, else the newest sequence
-	// of the store. A row whose entry cannot be read is left out and logged by
+	// of the store. A row whose entry cannot be read is left out and named by
 	// Check, so that one damaged record holds up nobody.
 	Changes(ctx context.Context, after uint64, limit int) (rows []Change, upTo uint64, err error)
 
@@ -37,6 +37,7 @@ type Feed interface {
 	// Scan calls visit for every entry and returns the sequence as it was
 	// before the first. Entries may be newer than that: Scan, then Changes from
 	// the returned sequence, misses nothing. It reads in short steps and holds
-	// up no writer. Entries that cannot be read are left out. An error of visit ends the scan and is returned.
+	// up no writer. Entries that cannot be read are left out. An error of visit
+	// ends the scan and is returned; visit may write.
 	Scan(ctx context.Context, visit func(*Entry) error) (uint64, error)
 }

@@ -52,7 +52,8 @@ type Tx interface {
 	// EntryByExternalID returns the entry with this external id.
 	EntryByExternalID(external string) (*Entry, error)
 	// Entries yields the entries of a kind in the order of their ids, starting
-	// behind after ("" for all). It ends at the first error.
+	// behind after ("" for all). A damaged entry is left out, so that it hides
+	// no other; Check names it. Entries may be written while they are yielded.
 	Entries(kind Kind, after ID) iter.Seq2[*Entry, error]
 	// Referring yields the ids of the entries of a kind whose public or draft
 	// content, or owner, links to id, in the order of their ids.
@@ -67,7 +68,8 @@ type Tx interface {
 	// address (compared without case).
 	User(id ID) (*User, error)
 	UserByEmail(email string) (*User, error)
-	// Users yields every account in the order of the addresses.
+	// Users yields every account in the order of the addresses, damaged ones
+	// left out.
 	Users() iter.Seq2[*User, error]
 
 	// Events yields the audit trail behind the given sequence, oldest first.
@@ -83,7 +85,10 @@ type UpdateTx interface {
 	// be the version that was read (0 for a new entry), else [ErrConflict]; the
 	// store raises it by one, in e as well. A revision that is no longer
 	// current goes into the history. A slug or external id that another entry
-	// has is [ErrConflict].
+	// has is [ErrConflict], also one it had formerly; the transaction may go on
+	// and try another. The store keeps every former slug of e in e.OldSlugs.
+	// An entry without id, slug or content of its kind is [ErrInvalid]. When
+	// nothing is written after all, e is again as it was.
 	PutEntry(e *Entry, event Event) error
 
 	// LoadEntry writes an entry of an export as it stands, version included,

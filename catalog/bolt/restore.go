@@ -126,8 +126,8 @@ func unused(dir, path string) error {
 	if errors.Is(err, berrors.ErrTimeout) {
 		return fmt.Errorf("another process has the store open: %s", holder(dir))
 	}
-	if err != nil {
-		return nil // unreadable, which is what restoring is for
+	if err == nil {
+		return db.Close()
 	}
-	return db.Close()
+	return nil // an unreadable store is what restoring is for
 }

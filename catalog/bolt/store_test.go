@@ -8,7 +8,10 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	catalogtest.Run(t, func(t *testing.T) catalog.Store { return openTest(t, t.TempDir()) })
+	catalogtest.Run(t, func(t *testing.T) catalog.Store {
+		t.Helper()
+		return openTest(t, t.TempDir())
+	})
 }
 
 // openTest opens the store in dir until the test ends.

@@ -5,7 +5,6 @@ package catalogtest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -86,18 +85,14 @@ func write(e *catalog.Entry) catalog.Event {
 	return catalog.Event{At: began, Action: catalog.ActionWrite, Object: e.ID, Kind: e.Kind, To: e.State}
 }
 
-// put writes the entries, each in its own Update, and returns the last
-// sequence.
-func (s *suite) put(entries ...*catalog.Entry) (sequence uint64) {
+// put writes the entries, each in its own Update.
+func (s *suite) put(entries ...*catalog.Entry) {
 	s.Helper()
 	for _, e := range entries {
-		var err error
-		sequence, err = s.Update(s.Context(), func(tx catalog.UpdateTx) error { return tx.PutEntry(e, write(e)) })
-		if err != nil {
-			s.Fatalf("put %s: %v", e.Slug, err)
+		if err := s.try(e); err != nil {
+			s.Errorf("put %s: %v", e.Slug, err)
 		}
 	}
-	return sequence
 }
 
 // try writes the entry and returns the error.
@@ -175,13 +170,5 @@ func collect[T any](seq func(func(T, error) bool)) ([]T, error) {
 	return all, nil
 }
 
-// slugs names entries by their slugs.
-func slugs(entries []*catalog.Entry) []string {
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Slug)
-	}
-	return names
-}
-
-var errStop = fmt.Errorf("stop here")
+// errStop is an error of a caller, which a store hands back.
+var errStop = errors.New("stop here")

@@ -108,7 +108,10 @@ var entryCases = []testCase{
 		s.put(solution("one"), solution("two"), solution("three"))
 		s.view(func(tx catalog.Tx) error {
 			n := 0
-			for range tx.Entries(catalog.KindSolution, "") {
+			for _, err := range tx.Entries(catalog.KindSolution, "") {
+				if err != nil {
+					return err
+				}
 				if n++; n == 2 {
 					break
 				}

@@ -61,8 +61,9 @@ var eventCases = []testCase{
 }
 
 // rows reads the feed to its end.
-func (s *suite) rows(after uint64, limit int) (rows []catalog.Change) {
+func (s *suite) rows(limit int) (rows []catalog.Change) {
 	s.Helper()
+	after := uint64(0)
 	for {
 		page, upTo, err := s.Changes(s.Context(), after, limit)
 		if err != nil {
@@ -89,7 +90,7 @@ var feedCases = []testCase{
 	{name: "there is one row for each entry, the newest", run: func(s *suite) {
 		a, b := solution("a"), solution("b")
 		s.put(a, b, a, a, b)
-		rows := s.rows(0, 10)
+		rows := s.rows(10)
 		if len(rows) != 2 || rows[0].ID != a.ID || rows[0].Sequence != 4 || rows[1].ID != b.ID || rows[1].Sequence != 5 {
 			s.Fatalf("rows are %+v, want a at 4 and b at 5", rows)
 		}
@@ -101,13 +102,13 @@ var feedCases = []testCase{
 		e := solution("gone")
 		s.put(e)
 		deleted := s.delete(e)
-		rows := s.rows(0, 10)
+		rows := s.rows(10)
 		if len(rows) != 1 || rows[0].Entry != nil || rows[0].ID != e.ID || rows[0].Sequence != deleted || rows[0].Kind != e.Kind {
 			s.Errorf("rows are %+v", rows)
 		}
 		e.Version = 0
 		s.put(e) // made again: the row has an entry again
-		if rows := s.rows(0, 10); len(rows) != 1 || rows[0].Entry == nil {
+		if rows := s.rows(10); len(rows) != 1 || rows[0].Entry == nil {
 			s.Errorf("rows are %+v", rows)
 		}
 	}},
@@ -116,7 +117,7 @@ var feedCases = []testCase{
 			s.put(solution(fmt.Sprintf("paged-%d", i)))
 		}
 		for _, limit := range []int{1, 2, 7, 22, 23, 24, 10_000} {
-			rows := s.rows(0, limit)
+			rows := s.rows(limit)
 			if len(rows) != 23 {
 				s.Errorf("limit %d: %d rows, want 23", limit, len(rows))
 			}
