@@ -13,9 +13,9 @@ import (
 // memory is a source that a test can write to: entries by id and a feed with
 // one row for each.
 type memory struct {
-	mu       sync.RWMutex
-	entries  map[catalog.ID]*catalog.Entry
-	rows     map[catalog.ID]feedRow
+	mu        sync.RWMutex
+	entries   map[catalog.ID]*catalog.Entry
+	rows      map[catalog.ID]feedRow
 	referring map[catalog.ID]map[catalog.ID]bool // by the entry linked to
 	sequence  uint64
 	changed   chan struct{}

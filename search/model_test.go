@@ -1,0 +1,288 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"ileanet.eu/showcase/catalog"
+)
+
+// model answers requests the plain way: every entry is looked at, one by one.
+// It shares the reading of a query with the engine and nothing of how the
+// answer is found.
+type model struct {
+	vs      *catalog.Vocabularies
+	lexicon *lexicon
+	docs    []*modelDoc
+}
+
+type modelDoc struct {
+	flat      *flat
+	tokens    [5]map[string][]int // positions by field and term
+	compounds map[string]bool
+}
+
+// newModel reads every entry of the source as the audience sees it.
+func newModel(t *testing.T, m *memory, e *Engine, audience catalog.Audience) *model {
+	t.Helper()
+	md := &model{vs: e.vocabularies, lexicon: e.lexicon}
+	err := m.View(t.Context(), func(tx catalog.Tx) error {
+		for _, entry := range m.entries {
+			f, err := flatten(tx, audience.Reader(), e.vocabularies, entry)
+			if err != nil {
+				return err
+			}
+			if f != nil {
+				md.docs = append(md.docs, newModelDoc(f, e.stemmers))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return md
+}
+
+func newModelDoc(f *flat, s *stemmers) *modelDoc {
+	d := &modelDoc{flat: f, compounds: map[string]bool{}}
+	for i, text := range []string{f.card.Hit.Title, f.card.Lead, f.card.Body, f.context} {
+		d.tokens[i] = map[string][]int{}
+		tokens := Tokens(text)
+		addCompounds(d.compounds, tokens)
+		f.row.lengths[i] = uint32(len(tokens))
+		for _, token := range tokens {
+			d.tokens[i][token.Term] = append(d.tokens[i][token.Term], token.Position)
+		}
+		if i < 3 {
+			for _, stem := range appendStems(nil, s, f.card.Hit.Language, text, tokens) {
+				if d.tokens[4] == nil {
+					d.tokens[4] = map[string][]int{}
+				}
+				d.tokens[4][string(stem.Term)] = append(d.tokens[4][string(stem.Term)], 0)
+				f.row.lengths[4]++
+			}
+		}
+	}
+	return d
+}
+
+func (m *model) parts(joined string) ([]string, error) {
+	var all []string
+	for _, d := range m.docs {
+		for c := range d.compounds {
+			if strings.HasPrefix(c, joined+" ") {
+				all = append(all, c)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return strings.Fields(slices.Min(all))[1:], nil
+}
+
+func (m *model) beginning(prefix string, most int) ([]string, error) {
+	var all []string
+	for _, d := range m.docs {
+		for field := range exactFields {
+			for term := range d.tokens[field] {
+				if strings.HasPrefix(term, prefix) {
+					all = append(all, term)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(most, len(all))], nil
+}
+
+func (d *modelDoc) has(facet, value string) bool {
+	if facet == FacetFresh {
+		return isFresh(d.flat.row.day, dayOf(today)) == (value == FreshYear)
+	}
+	return slices.Contains(d.flat.facets[facet], value)
+}
+
+func (d *modelDoc) concept(cs []concept) bool {
+	return slices.ContainsFunc(cs, func(c concept) bool { return d.has(c.facet, c.id) })
+}
+
+func (d *modelDoc) phrase(words []string) bool {
+	for field := range exactFields {
+		for _, at := range d.tokens[field][words[0]] {
+			all := true
+			for i, w := range words {
+				all = all && slices.Contains(d.tokens[field][w], at+i)
+			}
+			if all {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (d *modelDoc) holds(c *clause) bool {
+	if c.filter.facet != "" {
+		return d.has(c.filter.facet, c.filter.id)
+	}
+	for _, t := range c.terms {
+		if len(d.tokens[t.field][t.term]) > 0 {
+			return true
+		}
+	}
+	return d.concept(c.full) || d.concept(c.part) || len(c.phrase) > 0 && d.phrase(c.phrase)
+}
+
+func (d *modelDoc) text(p *plan) bool {
+	for _, c := range p.clauses {
+		if d.holds(c) == c.exclude {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *modelDoc) selected(s selection) bool {
+	name := FacetRules[s.facet].Name
+	match := func(value string) bool { return d.has(name, value) }
+	if s.all {
+		return !slices.ContainsFunc(s.values, func(v string) bool { return !match(v) })
+	}
+	return slices.ContainsFunc(s.values, match)
+}
+
+// answer is the total, the counts by facet and value, and the ids in order
+// with their scores.
+type answer struct {
+	total  int
+	counts map[string]map[string]int
+	ids    []catalog.ID
+	scores []float64
+}
+
+func (m *model) answer(t *testing.T, r Request) answer {
+	t.Helper()
+	r = r.Bounded()
+	p, err := m.lexicon.plan(r.Query, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	selections := r.selections(m.vs)
+	a := answer{counts: map[string]map[string]int{}}
+	var hits []*modelDoc
+	for _, d := range m.docs {
+		if !d.text(p) {
+			continue
+		}
+		var failed []int
+		for _, s := range selections {
+			if !d.selected(s) {
+				failed = append(failed, s.facet)
+			}
+		}
+		if len(failed) == 0 {
+			hits = append(hits, d)
+		}
+		for i, rule := range FacetRules {
+			own := len(failed) == 1 && failed[0] == i && !r.MatchAll[rule.Name]
+			if len(failed) > 0 && !own {
+				continue
+			}
+			values := d.flat.facets[rule.Name]
+			if rule.Name == FacetFresh {
+				values = []string{FreshOlder}
+				if d.has(FacetFresh, FreshYear) {
+					values = []string{FreshYear}
+				}
+			}
+			for _, v := range values {
+				if a.counts[rule.Name] == nil {
+					a.counts[rule.Name] = map[string]int{}
+				}
+				a.counts[rule.Name][v]++
+			}
+		}
+	}
+	a.total = len(hits)
+	scores := m.scores(p, hits)
+	sort := r.Sort
+	if sort == SortRelevance && !p.scored() {
+		sort = SortConfirmed
+	}
+	if sort != SortRelevance {
+		clear(scores)
+	}
+	slices.SortFunc(hits, func(x, y *modelDoc) int {
+		a, b := x.flat.row, y.flat.row
+		last := cmp.Or(strings.Compare(a.title, b.title), cmp.Compare(x.flat.id, y.flat.id))
+		switch sort {
+		case SortTitle:
+			return last
+		case SortTRL:
+			return cmp.Or(int(b.trl)-int(a.trl), int(b.day-a.day), last)
+		case SortNewest:
+			return cmp.Or(cmp.Compare(b.created, a.created), last)
+		case SortConfirmed:
+			return cmp.Or(int(b.day-a.day), last)
+		}
+		return cmp.Or(int(a.flags&flagArchived)-int(b.flags&flagArchived), cmp.Compare(scores[y], scores[x]), int(b.day-a.day), last)
+	})
+	for _, d := range hits {
+		a.ids, a.scores = append(a.ids, d.flat.id), append(a.scores, scores[d])
+	}
+	return a
+}
+
+// scores is BM25 over weighted fields as the books write it.
+func (m *model) scores(p *plan, hits []*modelDoc) map[*modelDoc]float64 {
+	scores := map[*modelDoc]float64{}
+	var average [5]float64
+	for f := range average {
+		for _, d := range m.docs {
+			average[f] += float64(d.flat.row.lengths[f])
+		}
+		average[f] = math.Max(1, average[f]/float64(len(m.docs)))
+	}
+	for _, c := range p.clauses {
+		if c.exclude || c.filter.facet != "" {
+			continue
+		}
+		df := 0.0
+		for _, d := range m.docs {
+			if d.holds(c) {
+				df++
+			}
+		}
+		idf := math.Log(1 + (float64(len(m.docs))-df+0.5)/(df+0.5))
+		terms := slices.Clone(c.terms)
+		for _, word := range c.phrase {
+			terms = append(terms, exactTerms(word, viaWord)...)
+		}
+		for _, d := range hits {
+			tf := 0.0
+			for _, t := range terms {
+				n := float64(len(d.tokens[t.field][t.term]))
+				if n > 0 {
+					tf += weights.field[t.field] * n / (1 - weights.b + weights.b*float64(d.flat.row.lengths[t.field])/average[t.field])
+				}
+			}
+			if d.concept(c.full) {
+				tf += weights.concept
+			}
+			if d.concept(c.part) {
+				tf += weights.conceptPart
+			}
+			scores[d] += idf * tf * (weights.k1 + 1) / (tf + weights.k1)
+		}
+	}
+	for _, d := range hits {
+		scores[d] *= prior(&d.flat.row, dayOf(today))
+	}
+	return scores
+}
