@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -201,14 +202,13 @@ func unlinked(item reflect.Value, f Field) bool {
 	return false
 }
 
-// freeSlug is the slug wished for, else the same with the end of the external
-// id, which differs between the entries of a source.
+// freeSlug is the slug wished for; when it is taken, with the number that ends
+// the external id, which differs between the entries of a source, or else with
+// a count.
 func freeSlug(tx Tx, kind Kind, in *Incoming) (string, error) {
 	end := in.ExternalID[strings.LastIndexByte(in.ExternalID, ':')+1:]
-	wish := in.Slug
-	if wish == "" {
-		wish = string(kind) + "-" + end
-	}
+	number := end != "" && !strings.ContainsFunc(end, func(r rune) bool { return r < '0' || r > '9' })
+	wish := cmp.Or(in.Slug, string(kind))
 	slug := wish
 	for n := 1; ; n++ {
 		_, err := tx.EntryBySlug(kind, slug)
@@ -218,9 +218,10 @@ func freeSlug(tx Tx, kind Kind, in *Incoming) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("look for the slug %s: %w", slug, err)
 		}
-		slug = wish + "-" + end
-		if n > 1 {
-			slug = fmt.Sprintf("%s-%s-%d", wish, end, n)
+		if n == 1 && number {
+			slug = wish + "-" + end
+		} else {
+			slug = fmt.Sprintf("%s-%d", wish, n+1)
 		}
 	}
 }
