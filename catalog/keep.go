@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -32,6 +33,12 @@ func marshalKeeping(v any, extra map[string]json.RawMessage) ([]byte, error) {
 // unmarshalKeeping decodes a JSON object into the struct v points to and
 // returns the members v has no field for.
 func unmarshalKeeping(data []byte, v any) (map[string]json.RawMessage, error) {
+	strict := json.NewDecoder(bytes.NewReader(data))
+	strict.DisallowUnknownFields()
+	if strict.Decode(v) == nil {
+		return nil, nil // nearly always: looking for unknown members would double the work
+	}
+	reflect.ValueOf(v).Elem().SetZero()
 	if err := json.Unmarshal(data, v); err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ var weights = struct {
 	field:       [5]float64{3, 2, 1, 0.6, 0.5},
 	concept:     2,
 	conceptPart: 0.3,
-	k1: 1.2, b: 0.75,
+	k1:          1.2, b: 0.75,
 	fresh: 0.10, evidence: 0.08, complete: 0.05, listing: -0.15,
 	freshFor: 365, fade: 3 * 365,
 }

@@ -49,7 +49,9 @@ func TestDamagedIndexIsBuiltAnew(t *testing.T) {
 		{"one start ended", func(t *testing.T, dir, g string) {
 			must(t, writeJSON(filepath.Join(dir, fileOpening), opening{Generation: filepath.Base(g), Count: 1}))
 		}, false},
-		{"left over", func(t *testing.T, _, g string) { must(t, os.WriteFile(filepath.Join(g, "store", "0000000000ff.zap"), []byte("half"), 0o600)) }, false},
+		{"left over", func(t *testing.T, _, g string) {
+			must(t, os.WriteFile(filepath.Join(g, "store", "0000000000ff.zap"), []byte("half"), 0o600))
+		}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := dirs(t)

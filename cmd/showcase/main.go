@@ -63,6 +63,11 @@ func (e *environment) printf(format string, args ...any) {
 	_, _ = fmt.Fprintf(e.stdout, format, args...)
 }
 
+// errorf writes a line that is not part of the answer.
+func (e *environment) errorf(format string, args ...any) {
+	_, _ = fmt.Fprintf(e.stderr, format, args...)
+}
+
 // run is main without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var cli commands

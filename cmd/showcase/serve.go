@@ -38,7 +38,7 @@ func (c *serveCommand) Run(env *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
-	return serve(env, a, c.serveFlags, false)
+	return serve(env, a, c.Data, c.serveFlags, false)
 }
 
 type demoCommand struct {
@@ -70,11 +70,11 @@ func (c *demoCommand) Run(env *environment) (err error) {
 	if a.engine, err = openEngine(env, a, c.Data); err != nil {
 		return err
 	}
-	return serve(env, a, c.serveFlags, true)
+	return serve(env, a, c.Data, c.serveFlags, true)
 }
 
 // serve listens until the context ends, then drains.
-func serve(env *environment, a *app, flags serveFlags, demo bool) error {
+func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (err error) {
 	web, err := handlers.New(handlers.Config{
 		Catalogue: a.service, Searcher: a.engine, Logger: env.log, Now: env.now,
 		PublicURL: flags.PublicURL, Demo: demo, Version: version(),
@@ -86,6 +86,11 @@ func serve(env *environment, a *app, flags serveFlags, demo bool) error {
 	if err != nil {
 		return fmt.Errorf("%w; choose another address with --addr", err)
 	}
+	stopControl, err := listenControl(env, a, dir)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, stopControl()) }()
 	server := handlers.HTTPServer(web)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
