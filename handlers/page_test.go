@@ -190,3 +190,9 @@ func attrOf(n *html.Node, name string) string {
 	}
 	return ""
 }
+
+func TestFilterAddress(t *testing.T) {
+	if got, want := filterAddress(catalog.KindUseCase, "user", "a b&c"), "/use-cases?user=a+b%26c"; got != want {
+		t.Errorf("filterAddress = %s, want %s", got, want)
+	}
+}
