@@ -174,16 +174,58 @@ func TestNoSentenceTwice(t *testing.T) {
 	}
 }
 
+// TestSources demands an address a reader can follow for every fact about a
+// real project, and a reference for every need taken from a public register.
+func TestSources(t *testing.T) {
+	entries, _ := load(t)
+	registers := map[string]int{"MEDEA ": 0, "ILEAnet ": 0, "CEPOL ": 0}
+	for _, e := range entries {
+		switch c := e.Current().Content.(type) {
+		case *catalog.Project:
+			if !e.Fictional && (c.SourceURL == "" || len(e.Tags) == 0) {
+				t.Errorf("real project %s has no source address or no challenge area", e.Slug)
+			}
+		case *catalog.Need:
+			for name := range registers {
+				if !strings.HasPrefix(c.SourceRef, name) {
+					continue
+				}
+				registers[name]++
+				if c.SourceURL == "" || strings.Contains(c.SourceURL, ".example") || c.Votes != nil {
+					t.Errorf("need %s from %s: address %q, votes %v", e.Slug, name, c.SourceURL, c.Votes)
+				}
+			}
+		}
+	}
+	for name, least := range map[string]int{"MEDEA ": 13, "ILEAnet ": 9, "CEPOL ": 3} {
+		if registers[name] < least {
+			t.Errorf("%d needs from %s, want at least %d", registers[name], name, least)
+		}
+	}
+}
+
+func TestNoPlaceholder(t *testing.T) {
+	entries, _ := load(t)
+	placeholder := regexp.MustCompile(`(?i)lorem ipsum|\b(todo|tbd|fixme|placeholder)\b|\?\?`)
+	for _, e := range entries {
+		eachText(reflect.ValueOf(e.Current().Content), func(text string) {
+			if at := placeholder.FindString(text); at != "" {
+				t.Errorf("%s %s holds %q: %s", e.Kind, e.Slug, at, text)
+			}
+		})
+	}
+}
+
 // eachText calls visit for every text in a value.
 func eachText(v reflect.Value, visit func(string)) {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // numbers and truth values hold no text, and contents have no maps
 	case reflect.Pointer:
 		if !v.IsNil() {
 			eachText(v.Elem(), visit)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			eachText(v.Field(i), visit)
+		for _, field := range v.Fields() {
+			eachText(field, visit)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
