@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -25,6 +26,9 @@ type facetColumn struct {
 	starts   []uint32
 	ordinals []uint32
 }
+
+// of are the values of an entry.
+func (c *facetColumn) of(n uint32) []uint32 { return c.ordinals[c.starts[n]:c.starts[n+1]] }
 
 // values numbers the values of a facet over all segments of an index. Numbers
 // are given once and never change.
@@ -51,7 +55,7 @@ func (v *values) ordinal(name string) uint32 {
 func (v *values) names() []string {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.byOrder[:len(v.byOrder):len(v.byOrder)]
+	return slices.Clip(v.byOrder)
 }
 
 // columnStore keeps the columns of the segments in use.
