@@ -185,7 +185,7 @@ func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Reque
 	defer g.release(snap)
 	var results *Results
 	err = guard("search", func() error {
-		results, err = e.answer(ctx, g, snap, request.Bounded())
+		results, err = e.answer(ctx, g, snap, request)
 		return err
 	})
 	if err != nil {
@@ -195,8 +195,9 @@ func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Reque
 	return results, nil
 }
 
-// answer evaluates a bounded request on one state of an index.
-func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, r Request) (*Results, error) {
+// answer evaluates a request on one state of an index.
+func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, asked Request) (*Results, error) {
+	r := asked.Bounded()
 	p, err := e.lexicon.plan(r.Query, snap)
 	if err != nil {
 		return nil, err
@@ -215,7 +216,12 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, r Re
 	if err != nil {
 		return nil, err
 	}
-	results.Hits, err = e.hits(ev, page, r.Language)
+	if results.Hits, err = e.hits(ev, page, r.Language); err != nil {
+		return nil, err
+	}
+	if ev.total < FewResults {
+		results.Exits, err = e.exits(ctx, ev, asked)
+	}
 	return results, err
 }
 

@@ -36,6 +36,7 @@ func (p *plan) scored() bool {
 // its phrase, or any of its concepts.
 type clause struct {
 	text    string // as typed
+	source  int    // number of the clause of the query it comes from
 	exclude bool
 	filter  concept // facet value asked for by "field:value"; no facet otherwise
 
@@ -55,10 +56,11 @@ type fieldTerm struct {
 
 // A queryWord is one word of a query.
 type queryWord struct {
-	text  string // as typed
-	term  string
-	stems []string
-	short bool
+	text   string // as typed
+	source int    // number of the clause of the query
+	term   string
+	stems  []string
+	short  bool
 }
 
 // words is what a plan asks of the index while it is made.
@@ -75,6 +77,7 @@ type planner struct {
 	index    words
 	plan     *plan
 	run      []queryWord // plain words not yet turned into clauses
+	source   int         // number of the clause of the query being read
 	prefixes int
 }
 
@@ -85,7 +88,8 @@ func (l *lexicon) plan(text string, index words) (*plan, error) {
 	for _, h := range hints {
 		p.hint(h.Key, h.Text)
 	}
-	for _, c := range q.Clauses {
+	for i, c := range q.Clauses {
+		p.source = i
 		if err := p.add(c); err != nil {
 			return nil, err
 		}
@@ -119,7 +123,7 @@ func (p *planner) filter(c query.Clause) error {
 		return p.add(query.Clause{Kind: query.Word, Text: c.Text, Exclude: c.Exclude})
 	}
 	p.flush()
-	p.plan.clauses = append(p.plan.clauses, &clause{text: c.String(), exclude: c.Exclude, filter: concept{c.Field, value}})
+	p.plan.clauses = append(p.plan.clauses, &clause{text: c.String(), source: p.source, exclude: c.Exclude, filter: concept{c.Field, value}})
 	return nil
 }
 
@@ -131,7 +135,7 @@ func (p *planner) prefix(c query.Clause) error {
 	if err != nil {
 		return err
 	}
-	out := &clause{text: c.Text, exclude: c.Exclude}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude}
 	for _, word := range found {
 		out.terms = append(out.terms, exactTerms(word, viaPrefix)...)
 	}
@@ -144,7 +148,7 @@ func (p *planner) prefix(c query.Clause) error {
 // the concepts its words stand for: that would hide more than was said.
 func (p *planner) exact(c query.Clause) {
 	p.flush()
-	out := &clause{text: c.Text, exclude: c.Exclude}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude}
 	tokens := Tokens(c.Text)
 	for _, t := range tokens {
 		switch t.Form {
@@ -199,7 +203,7 @@ func (p *planner) word(text string) error {
 
 func (p *planner) queryWord(text string, t Token) queryWord {
 	word := text[t.Start:t.End]
-	w := queryWord{text: word, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
+	w := queryWord{text: word, source: p.source, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
 	if !w.short {
 		w.stems = p.lexicon.stemmers.all(word)
 	}
@@ -210,7 +214,7 @@ func (p *planner) queryWord(text string, t Token) queryWord {
 func (p *planner) flush() {
 	first := len(p.plan.clauses)
 	for i, w := range p.run {
-		c := &clause{text: w.text, part: p.lexicon.partOf(w)}
+		c := &clause{text: w.text, source: w.source, part: p.lexicon.partOf(w)}
 		c.terms = append(exactTerms(w.term, viaWord), p.stemTerms(w)...)
 		// Two words may stand as one in a text: "pre frontier", prefrontier.
 		if i > 0 {
