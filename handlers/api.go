@@ -255,6 +255,9 @@ func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error
 	}
 	out := &searchOutput{}
 	out.Body.Results = *results
+	for i := range out.Body.Exits {
+		out.Body.Exits[i].URL = searchAddress(out.Body.Exits[i].Request)
+	}
 	out.Body.TookUS = results.Took.Microseconds()
 	return out, nil
 }

@@ -77,6 +77,48 @@ func TestAPIKeepsItsDescription(t *testing.T) {
 	}
 }
 
+// TestAPIExits follows every way out of an empty result: its address is that of
+// a page, and the same parameters find as many entries as it says.
+func TestAPIExits(t *testing.T) {
+	s := sampleSite(t)
+	ask := func(parameters string) (answer struct {
+		Total int
+		Exits []struct {
+			Drop  string
+			Total int
+			URL   string
+		}
+	}) {
+		t.Helper()
+		w := s.get(apiBase + "/search?" + parameters)
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("search?%s answers %d, %v", parameters, w.Code, err)
+		}
+		return answer
+	}
+	for _, parameters := range []string{
+		"q=qqqqqq+border", "q=border&country=XX&country=YY&match.country=all", "q=qqqqqq+-border&kind=need&size=5", "q=%22border+qqqqqq%22&kind=all&sort=title",
+	} {
+		answer := ask(parameters)
+		if answer.Total != 0 || len(answer.Exits) == 0 {
+			t.Errorf("search?%s: %d entries and %d exits, want none and some", parameters, answer.Total, len(answer.Exits))
+		}
+		for _, x := range answer.Exits {
+			path, left, _ := strings.Cut(x.URL, "?")
+			kind, err := catalog.KindOfCollection(strings.TrimPrefix(path, "/"))
+			if err != nil {
+				t.Errorf("search?%s: exit to %s", parameters, x.URL)
+			}
+			if !strings.Contains(left, "kind=") {
+				left += "&kind=" + string(kind)
+			}
+			if total := ask(strings.TrimPrefix(left, "&")).Total; total != x.Total {
+				t.Errorf("search?%s: exit %s to %s says %d, finds %d", parameters, x.Drop, x.URL, x.Total, total)
+			}
+		}
+	}
+}
+
 func TestAPIRecord(t *testing.T) {
 	s := sampleSite(t)
 	for _, e := range s.entries {

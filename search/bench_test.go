@@ -1,30 +1,187 @@
 package search
 
 import (
-	"fmt"
+	"context"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/catalogtest"
+	"ileanet.eu/showcase/catalog/sample"
 )
 
-func BenchmarkSearch(b *testing.B) {
-	c := newCorpus(b, 1)
+// generated is a source with n generated entries.
+func generated(tb testing.TB, n int) *memory {
+	tb.Helper()
 	m := newMemory()
-	for range 200 {
-		m.put(c.organisation())
+	m.put(catalogtest.Corpus(lists(tb), 1, n)...)
+	return m
+}
+
+// mix makes the requests that pages and programs send, by class, from the words
+// and values of the entries themselves.
+type mix struct {
+	random *rand.Rand
+	census *census
+	ids    []catalog.ID
+}
+
+func newMix(tb testing.TB, m *memory) *mix {
+	tb.Helper()
+	c := newCensus(lists(tb), m, catalog.Visitor)
+	return &mix{random: rand.New(rand.NewPCG(1, 1)), census: c, ids: slices.Sorted(maps.Keys(c.values))}
+}
+
+// words are neighbours in the title or lead of some entry.
+func (x *mix) words(n int) []string {
+	for {
+		v := x.census.entries[x.ids[x.random.IntN(len(x.ids))]]
+		words := strings.Fields(v.Title + " " + v.Record.Lead())
+		if len(words) >= n {
+			at := x.random.IntN(len(words) - n + 1)
+			return words[at : at+n]
+		}
 	}
-	for range 20_000 {
-		m.put(c.project())
+}
+
+func (x *mix) filtered(r Request) Request {
+	s := x.census.selection(x.random, x.ids)
+	s.Query, s.Kinds = r.Query, everything
+	return s
+}
+
+func (x *mix) prefix() string {
+	for {
+		if w := clean(x.words(1)[0]); len(w) >= 5 {
+			return w[:4] + "*"
+		}
 	}
-	b.ResetTimer()
+}
+
+// classes are the requests of the search page in the order of the report.
+var classes = []struct {
+	name string
+	make func(x *mix) Request
+}{
+	{"home", func(*mix) Request { return Request{} }},
+	{"all kinds", func(*mix) Request { return Request{Kinds: everything} }},
+	{"filters", func(x *mix) Request { return x.filtered(Request{}) }},
+	{"one word", func(x *mix) Request { return Request{Query: x.words(1)[0], Kinds: everything} }},
+	{"two words", func(x *mix) Request { return Request{Query: strings.Join(x.words(2), " "), Kinds: everything} }},
+	{"words and filters", func(x *mix) Request { return x.filtered(Request{Query: strings.Join(x.words(2), " ")}) }},
+	{"phrase", func(x *mix) Request {
+		return Request{Query: `"` + strings.Join(x.words(3), " ") + `"`, Kinds: everything}
+	}},
+	{"prefix", func(x *mix) Request { return Request{Query: x.prefix(), Kinds: everything} }},
+	{"exclusion", func(x *mix) Request { w := x.words(2); return Request{Query: w[0] + " -" + w[1], Kinds: everything} }},
+	{"nothing found", func(x *mix) Request { return x.filtered(Request{Query: strings.Join(x.words(3), " ") + " qqqqqq"}) }},
+	{"page 20", func(x *mix) Request { return Request{Kinds: everything, Page: 20, Sort: SortTitle} }},
+	{"32 words", func(x *mix) Request {
+		return Request{Query: strings.Join(slices.Repeat(x.words(4), 8), " "), Kinds: everything}
+	}},
+	{"phrase of 32", func(x *mix) Request {
+		return Request{Query: `"` + strings.Join(slices.Repeat(x.words(2), 16), " ") + `"`, Kinds: everything}
+	}},
+}
+
+// BenchmarkSearch reports the time of a search by class of request over 10,000
+// entries, in process, pages of 20 with snippets, all facets counted.
+func BenchmarkSearch(b *testing.B) {
+	m := generated(b, 10_000)
 	e := openEngine(b, dirs(b), m)
-	b.Logf("built %d entries in %v", 20_000, b.Elapsed())
-	for _, q := range []string{"", "kamir", "border surveillance", `"border surveillance"`, "sen* logil"} {
-		b.Run(fmt.Sprintf("query=%s", q), func(b *testing.B) {
-			for range b.N {
-				r := search(b, e, catalog.Visitor, Request{Query: q, Kinds: everything, Filters: map[string][]string{FacetCountry: {"DE"}}})
-				b.ReportMetric(float64(r.Total), "hits")
+	for _, class := range classes {
+		x := newMix(b, m)
+		requests := make([]Request, 300)
+		for i := range requests {
+			requests[i] = class.make(x)
+		}
+		b.Run(strings.ReplaceAll(class.name, " ", "-"), func(b *testing.B) {
+			var took []time.Duration
+			for i := range b.N {
+				began := time.Now()
+				search(b, e, catalog.Visitor, requests[i%len(requests)])
+				took = append(took, time.Since(began))
 			}
+			quantiles(b, took)
 		})
 	}
+	x := newMix(b, m)
+	b.Run("suggest", func(b *testing.B) {
+		var took []time.Duration
+		for range b.N {
+			typed := clean(x.words(1)[0])
+			began := time.Now()
+			if _, err := e.Suggest(b.Context(), catalog.Visitor, typed[:min(len(typed), 1+x.random.IntN(4))], "en", 12); err != nil {
+				b.Fatal(err)
+			}
+			took = append(took, time.Since(began))
+		}
+		quantiles(b, took)
+	})
+	b.Run("suggest-flood", func(b *testing.B) {
+		flood := "a b c d e f g h i j k l m n o p q r s t u v w x y z"
+		for range b.N {
+			if _, err := e.Suggest(b.Context(), catalog.Visitor, flood, "en", 12); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func quantiles(b *testing.B, took []time.Duration) {
+	b.Helper()
+	slices.Sort(took)
+	for name, at := range map[string]int{"p50-µs": len(took) / 2, "p95-µs": len(took) * 95 / 100} {
+		b.ReportMetric(float64(took[at].Microseconds()), name)
+	}
+}
+
+// BenchmarkStart reports the time from Open until the engine is ready: with
+// the sample and no index, and with 20,000 entries already indexed.
+func BenchmarkStart(b *testing.B) {
+	entries, err := sample.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	shipped := newMemory()
+	shipped.put(entries...)
+	b.Run("sample-from-nothing", func(b *testing.B) {
+		for range b.N {
+			start(b, dirs(b), shipped)
+		}
+	})
+	many := generated(b, 20_000)
+	dir := ""
+	b.Run("build-20000", func(b *testing.B) {
+		for range b.N {
+			dir = dirs(b)
+			start(b, dir, many)
+		}
+	})
+	dir = dirs(b)
+	start(b, dir, many)
+	b.Run("indexed-20000", func(b *testing.B) {
+		for range b.N {
+			start(b, dir, many)
+		}
+	})
+}
+
+// start opens an engine as the program does, and closes it off the clock.
+func start(b *testing.B, dir string, source Source) {
+	b.Helper()
+	e, err := Open(context.Background(), dir, source, lists(b), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	settle(b, e, source)
+	b.StopTimer()
+	if err := e.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.StartTimer()
 }

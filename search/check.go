@@ -115,45 +115,87 @@ func (s *shard) comparePart(ctx context.Context, ids []catalog.ID, places map[ca
 		}
 	}
 	for _, f := range flats {
-		text, err := f.compare(places[f.id])
-		if err != nil {
-			return nil, err
-		}
-		if text != "" {
+		if text := s.difference(f, places[f.id]); text != "" {
 			differences = append(differences, difference{f.id, text})
 		}
 	}
 	return differences, nil
 }
 
-// compare says how the indexed form differs, "" when it does not.
-func (f *flat) compare(places []place) (string, error) {
+// difference says how an entry differs from its places in the index, "" when
+// it does not. What cannot be read there differs.
+func (s *shard) difference(f *flat, places []place) string {
 	switch len(places) {
 	case 0:
-		return "is missing", nil
+		return "is missing"
 	case 1:
 	default:
-		return fmt.Sprintf("is there %d times", len(places)), nil
+		return fmt.Sprintf("is there %d times", len(places))
 	}
-	stored, err := places[0].view.card(places[0].number)
+	p := places[0]
+	if _, err := f.document(s.stemmers); err != nil { // fills in the lengths of the row
+		return "cannot be indexed: " + err.Error()
+	}
+	for _, part := range []struct {
+		name string
+		same func(f *flat) (bool, error)
+	}{
+		{"text", p.sameCard},
+		{"order or length", func(f *flat) (bool, error) { return p.view.columns.rows[p.number] == f.row, nil }},
+		{"facet", func(f *flat) (bool, error) { return p.sameFacets(f, s.live.columns), nil }},
+		{"link", p.sameLinks},
+	} {
+		same, err := part.same(f)
+		if err != nil {
+			return "cannot be read: " + err.Error()
+		}
+		if !same {
+			return "is stale: " + part.name + " differs"
+		}
+	}
+	return ""
+}
+
+// sameCard compares what result cards show, the version of the entry included.
+func (p place) sameCard(f *flat) (bool, error) {
+	stored, err := p.view.card(p.number)
 	if err != nil {
-		return "cannot be read: " + err.Error(), nil
-	}
-	if stored.Version != f.card.Version {
-		return fmt.Sprintf("is stale: version %d, store has %d", stored.Version, f.card.Version), nil
+		return false, err
 	}
 	have, err := json.Marshal(stored)
 	if err != nil {
-		return "", fmt.Errorf("card of %s: %w", f.id, err)
+		return false, err
 	}
 	want, err := json.Marshal(f.card)
-	if err != nil {
-		return "", fmt.Errorf("card of %s: %w", f.id, err)
+	return bytes.Equal(have, want), err
+}
+
+// sameFacets compares the values by which the entry is counted and filtered.
+func (p place) sameFacets(f *flat, store *columnStore) bool {
+	for i, rule := range FacetRules {
+		names := store.values[i].names()
+		var have []string
+		for _, ordinal := range p.view.columns.facets[i].of(p.number) {
+			have = append(have, names[ordinal])
+		}
+		slices.Sort(have)
+		if !slices.Equal(have, slices.Sorted(slices.Values(f.facets[rule.Name]))) {
+			return false
+		}
 	}
-	if !bytes.Equal(have, want) {
-		return "is stale: text differs", nil
+	return true
+}
+
+// sameLinks reports whether the index knows of every entry that this one takes
+// something from. One too many does no harm.
+func (p place) sameLinks(f *flat) (bool, error) {
+	for _, id := range f.links {
+		entries, err := p.view.bitmap(fieldLinks, id)
+		if err != nil || entries == nil || !entries.Contains(p.number) {
+			return false, err
+		}
 	}
-	return "", nil
+	return true, nil
 }
 
 // A place is where an entry stands in an index.

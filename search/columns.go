@@ -2,6 +2,8 @@ package search
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -13,10 +15,11 @@ import (
 // entry number. A segment never changes, so they are made once and kept as
 // long as the segment is part of the index.
 type columns struct {
-	ids     []string
-	rows    []row
-	facets  []facetColumn // in the order of FacetRules
-	lengths [5]uint64     // sums over all entries, by text field
+	ids       []string
+	rows      []row
+	facets    []facetColumn       // in the order of FacetRules
+	lengths   [5]uint64           // sums over all entries, by text field
+	compounds map[string][]string // terms of fieldCompound, by each part
 }
 
 // A facetColumn holds the values of one facet for all entries of a segment:
@@ -25,6 +28,9 @@ type facetColumn struct {
 	starts   []uint32
 	ordinals []uint32
 }
+
+// of are the values of an entry.
+func (c *facetColumn) of(n uint32) []uint32 { return c.ordinals[c.starts[n]:c.starts[n+1]] }
 
 // values numbers the values of a facet over all segments of an index. Numbers
 // are given once and never change.
@@ -51,7 +57,7 @@ func (v *values) ordinal(name string) uint32 {
 func (v *values) names() []string {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.byOrder[:len(v.byOrder):len(v.byOrder)]
+	return slices.Clip(v.byOrder)
 }
 
 // columnStore keeps the columns of the segments in use.
@@ -139,7 +145,7 @@ func (s *columnStore) keep(index *scorch.IndexSnapshot) {
 // build reads the dictionaries of a segment into columns.
 func (s *columnStore) build(v *segmentView) (c *columns, err error) {
 	count := int(v.segment.Count())
-	c = &columns{ids: make([]string, count), rows: make([]row, count)}
+	c = &columns{ids: make([]string, count), rows: make([]row, count), compounds: map[string][]string{}}
 	err = v.postings("_id", func(id string, entries *roaring.Bitmap) error {
 		each(entries, func(n uint32) { c.ids[n] = id })
 		return nil
@@ -151,6 +157,16 @@ func (s *columnStore) build(v *segmentView) (c *columns, err error) {
 		r, err := parseRow(term)
 		each(entries, func(n uint32) { c.rows[n] = r })
 		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = v.terms(fieldCompound, "", func(term string) bool {
+		_, parts, _ := strings.Cut(term, " ")
+		for part := range strings.FieldsSeq(parts) {
+			c.compounds[part] = append(c.compounds[part], term)
+		}
+		return true
 	})
 	if err != nil {
 		return nil, err

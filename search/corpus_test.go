@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,19 +19,33 @@ import (
 // today is the day of all tests.
 var today = time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)
 
-func lists(tb testing.TB) *catalog.Vocabularies {
-	tb.Helper()
+// known are the lexica of all tests: making them takes longer than most tests.
+var known = sync.OnceValues(func() (*lexica, error) {
 	vs, err := vocabularies.Load()
+	if err != nil {
+		return nil, err
+	}
+	return newLexica(vs)
+})
+
+func lexicaOf(tb testing.TB) *lexica {
+	tb.Helper()
+	l, err := known()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return vs
+	return l
+}
+
+func lists(tb testing.TB) *catalog.Vocabularies {
+	tb.Helper()
+	return lexicaOf(tb).vocabularies
 }
 
 // openEngine opens an engine on a source and waits until it is level.
 func openEngine(tb testing.TB, dir string, source Source) *Engine {
 	tb.Helper()
-	e, err := Open(tb.Context(), dir, source, lists(tb), Options{Now: func() time.Time { return today }, Logger: testLogger(tb)})
+	e, err := open(tb.Context(), dir, source, lexicaOf(tb), Options{Now: func() time.Time { return today }, Logger: testLogger(tb)})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -44,6 +59,7 @@ func openEngine(tb testing.TB, dir string, source Source) *Engine {
 }
 
 func testLogger(tb testing.TB) *slog.Logger {
+	tb.Helper()
 	if _, ok := tb.(*testing.B); ok {
 		return slog.New(slog.DiscardHandler)
 	}
@@ -288,4 +304,8 @@ func (c *corpus) restrict(entries []*catalog.Entry) (open []*catalog.Entry) {
 	return open
 }
 
-func dirs(tb testing.TB) string { return filepath.Join(tb.TempDir(), "index") }
+// dirs is a folder for indexes that does not exist yet.
+func dirs(tb testing.TB) string {
+	tb.Helper()
+	return filepath.Join(tb.TempDir(), "index")
+}

@@ -151,16 +151,16 @@ func addCompounds(compounds map[string]bool, tokens []Token) {
 		if t.Form != FormJoined {
 			continue
 		}
-		term := t.Term
+		term := []string{t.Term}
 		for _, part := range tokens[max(0, i-2):] {
 			if part.Start >= t.End {
 				break
 			}
 			if part.Form == FormWord && part.Start >= t.Start {
-				term += " " + part.Term
+				term = append(term, part.Term)
 			}
 		}
-		compounds[term] = true
+		compounds[strings.Join(term, " ")] = true
 	}
 }
 

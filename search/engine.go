@@ -28,16 +28,38 @@ type Options struct {
 // Engine answers searches. It keeps an index for each audience, which follows
 // the feed of the store. It is safe for concurrent use.
 type Engine struct {
+	*lexica
+	shards    map[catalog.Audience]*shard
+	admission admission
+	now       func() time.Time
+
+	stop      context.CancelFunc
+	followers sync.WaitGroup
+}
+
+// lexica are what is known of words before any entry is read. They are made
+// once and only read from then on.
+type lexica struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
 	lexicon      *lexicon
 	suggester    *suggester
-	shards       map[catalog.Audience]*shard
-	admission    admission
-	now          func() time.Time
+	stamp        string
+}
 
-	stop      context.CancelFunc
-	followers sync.WaitGroup
+func newLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
+	s, err := newStemmers()
+	if err != nil {
+		return nil, err
+	}
+	form, err := stamp(vocabularies)
+	if err != nil {
+		return nil, err
+	}
+	return &lexica{
+		vocabularies: vocabularies, stemmers: s, stamp: form,
+		lexicon: newLexicon(vocabularies, s), suggester: newSuggester(vocabularies),
+	}, nil
 }
 
 // Open opens the indexes in dir, a folder that nothing else uses, and begins to
@@ -45,28 +67,25 @@ type Engine struct {
 // the source is built anew in the background; until then [Engine.Ready] and
 // searches fail with [catalog.ErrUnavailable]. ctx limits only the opening.
 func Open(ctx context.Context, dir string, source Source, vocabularies *catalog.Vocabularies, o Options) (*Engine, error) {
+	l, err := newLexica(vocabularies)
+	if err != nil {
+		return nil, fmt.Errorf("open search: %w", err)
+	}
+	return open(ctx, dir, source, l, o)
+}
+
+func open(ctx context.Context, dir string, source Source, l *lexica, o Options) (*Engine, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s, err := newStemmers()
-	if err != nil {
-		return nil, fmt.Errorf("open search: %w", err)
-	}
-	form, err := stamp(vocabularies)
-	if err != nil {
-		return nil, fmt.Errorf("open search: %w", err)
-	}
-	e := &Engine{
-		vocabularies: vocabularies, stemmers: s, lexicon: newLexicon(vocabularies, s), suggester: newSuggester(vocabularies),
-		shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now,
-	}
+	e := &Engine{lexica: l, shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now}
 	for _, audience := range catalog.Audiences {
 		sh := &shard{
-			audience: audience, dir: filepath.Join(dir, string(audience)), source: source, vocabularies: vocabularies,
-			stemmers: s, stamp: form, log: o.Logger,
+			audience: audience, dir: filepath.Join(dir, string(audience)), source: source, vocabularies: l.vocabularies,
+			stemmers: l.stemmers, stamp: l.stamp, log: o.Logger,
 		}
 		if err := sh.start(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())
@@ -166,7 +185,7 @@ func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Reque
 	defer g.release(snap)
 	var results *Results
 	err = guard("search", func() error {
-		results, err = e.answer(ctx, g, snap, request.Bounded())
+		results, err = e.answer(ctx, g, snap, request)
 		return err
 	})
 	if err != nil {
@@ -176,8 +195,9 @@ func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Reque
 	return results, nil
 }
 
-// answer evaluates a bounded request on one state of an index.
-func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, r Request) (*Results, error) {
+// answer evaluates a request on one state of an index.
+func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, asked Request) (*Results, error) {
+	r := asked.Bounded()
 	p, err := e.lexicon.plan(r.Query, snap)
 	if err != nil {
 		return nil, err
@@ -196,7 +216,12 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, r Re
 	if err != nil {
 		return nil, err
 	}
-	results.Hits, err = e.hits(ev, page, r.Language)
+	if results.Hits, err = e.hits(ev, page, r.Language); err != nil {
+		return nil, err
+	}
+	if ev.total < FewResults {
+		results.Exits, err = e.exits(ctx, ev, asked)
+	}
 	return results, err
 }
 

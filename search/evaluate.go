@@ -32,6 +32,7 @@ type evaluation struct {
 	plan       *plan
 	selections []selection
 	today      int32
+	before     *evaluation // on the same snapshot; its clauses are not asked again
 	segments   []*segmentHits
 	total      int
 }
@@ -39,21 +40,25 @@ type evaluation struct {
 // evaluate finds what the plan and the selections hold for, segment by segment.
 func evaluate(ctx context.Context, snap *snapshot, p *plan, selections []selection, today int32) (*evaluation, error) {
 	ev := &evaluation{snap: snap, plan: p, selections: selections, today: today}
-	for _, view := range snap.segments {
+	return ev, ev.run(ctx)
+}
+
+func (ev *evaluation) run(ctx context.Context) error {
+	for number, view := range ev.snap.segments {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		hits, err := ev.segment(view)
+		hits, err := ev.segment(number, view)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		ev.segments = append(ev.segments, hits)
 		ev.total += int(hits.hits.GetCardinality())
 	}
-	return ev, nil
+	return nil
 }
 
-func (ev *evaluation) segment(view *segmentView) (*segmentHits, error) {
+func (ev *evaluation) segment(number int, view *segmentView) (*segmentHits, error) {
 	h := &segmentHits{
 		view: view, text: view.all(),
 		clauses: make([]*roaring.Bitmap, len(ev.plan.clauses)),
@@ -61,8 +66,10 @@ func (ev *evaluation) segment(view *segmentView) (*segmentHits, error) {
 		part:    make([]*roaring.Bitmap, len(ev.plan.clauses)),
 	}
 	for i, c := range ev.plan.clauses {
-		if err := h.clause(i, c, ev.today); err != nil {
-			return nil, err
+		if h.clauses[i] = ev.answered(number, c); h.clauses[i] == nil {
+			if err := h.clause(i, c, ev.today); err != nil {
+				return nil, err
+			}
 		}
 		if c.exclude {
 			h.text.AndNot(h.clauses[i])

@@ -58,7 +58,7 @@ func (ev *evaluation) without(h *segmentHits, facet int) *roaring.Bitmap {
 
 func (c *facetColumn) count(entries *roaring.Bitmap, counts []int) {
 	each(entries, func(n uint32) {
-		for _, ordinal := range c.ordinals[c.starts[n]:c.starts[n+1]] {
+		for _, ordinal := range c.of(n) {
 			counts[ordinal]++
 		}
 	})

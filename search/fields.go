@@ -73,23 +73,22 @@ const bleveVersion = "v2.6.3"
 // stamp identifies all that the content of an index depends on beside the
 // entries: the form of documents, Bleve and the vocabularies.
 func stamp(vocabularies *catalog.Vocabularies) (string, error) {
-	h := sha256.New()
-	fmt.Fprintf(h, "schema %d bleve %s fields %v\n", schema, bleveVersion, textFields)
+	content := []any{schema, bleveVersion, textFields, FacetRules}
 	for _, rule := range FacetRules {
-		fmt.Fprintf(h, "facet %+v\n", rule)
 		list := vocabularies.List(rule.Vocabulary)
 		if list == nil {
 			continue
 		}
 		for _, c := range list.Concepts {
-			data, err := json.Marshal([]any{c.ID, c.Broader, c.Levels, c.Replaces})
-			if err != nil {
-				return "", fmt.Errorf("stamp of concept %s: %w", c.ID, err)
-			}
-			h.Write(data)
+			content = append(content, rule.Name, c.ID, c.Broader, c.Levels, c.Replaces)
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:12]), nil
+	data, err := json.Marshal(content)
+	if err != nil {
+		return "", fmt.Errorf("stamp of indexes: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:12]), nil
 }
 
 // bleveMapping is what Bleve is told. Documents are made here field by field,

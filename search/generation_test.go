@@ -25,32 +25,34 @@ func TestDamagedIndexIsBuiltAnew(t *testing.T) {
 	want := func(e *Engine) string { return asJSON(t, search(t, e, catalog.Visitor, r)) }
 	for _, tt := range []struct {
 		name    string
-		damage  func(t *testing.T, dir, generation string)
+		damage  func(dir, generation string) error
 		rebuilt bool
 	}{
-		{"nothing", func(*testing.T, string, string) {}, false},
-		{"folder deleted", func(t *testing.T, dir, _ string) { must(t, os.RemoveAll(dir)) }, true},
-		{"generation deleted", func(t *testing.T, _, g string) { must(t, os.RemoveAll(g)) }, true},
-		{"generation emptied", func(t *testing.T, _, g string) { must(t, os.RemoveAll(g)); must(t, os.Mkdir(g, 0o700)) }, true},
-		{"pointer deleted", func(t *testing.T, dir, _ string) { must(t, os.Remove(filepath.Join(dir, fileLive))) }, true},
-		{"pointer cut", func(t *testing.T, dir, _ string) { must(t, os.Truncate(filepath.Join(dir, fileLive), 9)) }, true},
-		{"description emptied", func(t *testing.T, _, g string) { must(t, os.Truncate(filepath.Join(g, "index_meta.json"), 0)) }, true},
-		{"segment cut", func(t *testing.T, _, g string) { must(t, os.Truncate(segmentOf(t, g), 900)) }, true},
-		{"segment deleted", func(t *testing.T, _, g string) { must(t, os.Remove(segmentOf(t, g))) }, true},
-		{"bit flipped", func(t *testing.T, _, g string) { flip(t, segmentOf(t, g)) }, true},
-		{"root emptied", func(t *testing.T, _, g string) { must(t, os.Truncate(filepath.Join(g, "store", "root.bolt"), 0)) }, true},
-		{"root cut", func(t *testing.T, _, g string) { must(t, os.Truncate(filepath.Join(g, "store", "root.bolt"), 9000)) }, true},
-		{"other form", func(t *testing.T, dir, g string) {
-			must(t, folder{dir}.setLive(pointer{Generation: filepath.Base(g), Stamp: "old"}))
+		{"nothing", func(string, string) error { return nil }, false},
+		{"folder deleted", func(dir, _ string) error { return os.RemoveAll(dir) }, true},
+		{"generation deleted", func(_, g string) error { return os.RemoveAll(g) }, true},
+		{"generation emptied", func(_, g string) error { return errors.Join(os.RemoveAll(g), os.Mkdir(g, 0o700)) }, true},
+		{"pointer deleted", func(dir, _ string) error { return os.Remove(filepath.Join(dir, fileLive)) }, true},
+		{"pointer cut", func(dir, _ string) error { return os.Truncate(filepath.Join(dir, fileLive), 9) }, true},
+		{"description emptied", func(_, g string) error { return os.Truncate(filepath.Join(g, "index_meta.json"), 0) }, true},
+		{"segment cut", func(_, g string) error {
+			return onSegment(g, func(path string) error { return os.Truncate(path, 900) })
 		}, true},
-		{"two starts ended", func(t *testing.T, dir, g string) {
-			must(t, writeJSON(filepath.Join(dir, fileOpening), opening{Generation: filepath.Base(g), Count: maxOpenings}))
+		{"segment deleted", func(_, g string) error { return onSegment(g, os.Remove) }, true},
+		{"bit flipped", func(_, g string) error { return onSegment(g, flip) }, true},
+		{"root emptied", func(_, g string) error { return os.Truncate(filepath.Join(g, "store", "root.bolt"), 0) }, true},
+		{"root cut", func(_, g string) error { return os.Truncate(filepath.Join(g, "store", "root.bolt"), 9000) }, true},
+		{"other form", func(dir, g string) error {
+			return folder{dir}.setLive(pointer{Generation: filepath.Base(g), Stamp: "old"})
 		}, true},
-		{"one start ended", func(t *testing.T, dir, g string) {
-			must(t, writeJSON(filepath.Join(dir, fileOpening), opening{Generation: filepath.Base(g), Count: 1}))
+		{"two starts ended", func(dir, g string) error {
+			return writeJSON(filepath.Join(dir, fileOpening), opening{Generation: filepath.Base(g), Count: maxOpenings})
+		}, true},
+		{"one start ended", func(dir, g string) error {
+			return writeJSON(filepath.Join(dir, fileOpening), opening{Generation: filepath.Base(g), Count: 1})
 		}, false},
-		{"left over", func(t *testing.T, _, g string) {
-			must(t, os.WriteFile(filepath.Join(g, "store", "0000000000ff.zap"), []byte("half"), 0o600))
+		{"left over", func(_, g string) error {
+			return os.WriteFile(filepath.Join(g, "store", "0000000000ff.zap"), []byte("half"), 0o600)
 		}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -60,7 +62,7 @@ func TestDamagedIndexIsBuiltAnew(t *testing.T) {
 			public := filepath.Join(dir, "public")
 			p, err := folder{public}.live()
 			must(t, err)
-			tt.damage(t, public, filepath.Join(public, p.Generation))
+			must(t, tt.damage(public, filepath.Join(public, p.Generation)))
 			e := openEngine(t, dir, m)
 			if diff := cmp.Diff(before, want(e)); diff != "" {
 				t.Errorf("answer differs (-before +after):\n%s", diff)
@@ -82,23 +84,26 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// segmentOf is the file of some segment in use.
-func segmentOf(t *testing.T, generation string) string {
-	t.Helper()
+// onSegment does something to the file of some segment in use.
+func onSegment(generation string, do func(path string) error) error {
 	names, err := segmentFiles(filepath.Join(generation, "store", "root.bolt"))
-	must(t, err)
-	if len(names) == 0 {
-		t.Fatal("no segment on disk")
+	if err != nil {
+		return err
 	}
-	return filepath.Join(generation, "store", names[0])
+	if len(names) == 0 {
+		return errors.New("no segment on disk")
+	}
+	return do(filepath.Join(generation, "store", names[0]))
 }
 
-func flip(t *testing.T, path string) {
-	t.Helper()
+// flip changes a bit in the middle of a file.
+func flip(path string) error {
 	data, err := os.ReadFile(path)
-	must(t, err)
+	if err != nil {
+		return err
+	}
 	data[len(data)/2] ^= 4
-	must(t, os.WriteFile(path, data, 0o600))
+	return os.WriteFile(path, data, 0o600)
 }
 
 func TestIndexAheadOfStoreIsBuiltAnew(t *testing.T) {

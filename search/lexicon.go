@@ -25,13 +25,14 @@ type lexicon struct {
 	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
 	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
 	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
+	joined       map[string][]string  // joined forms of hyphenated words, by a part
 	longest      int                  // words of the longest label
 }
 
 func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
 		vocabularies: vocabularies, stemmers: s,
-		parts: map[string][]concept{}, labels: map[string][]concept{}, compounds: map[string][]string{},
+		parts: map[string][]concept{}, labels: map[string][]concept{}, compounds: map[string][]string{}, joined: map[string][]string{},
 	}
 	for _, facet := range conceptFacets {
 		list := vocabularies.List(vocabularyOf(facet))
@@ -69,6 +70,9 @@ func (l *lexicon) add(c concept, language, label string) {
 	for compound := range compounds {
 		joined, parts, _ := strings.Cut(compound, " ")
 		l.compounds[joined] = strings.Fields(parts)
+		for _, part := range l.compounds[joined] {
+			l.joined[part] = append(l.joined[part], joined)
+		}
 		addConcept(l.parts, joined, c)
 	}
 }

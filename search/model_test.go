@@ -85,6 +85,30 @@ func (m *model) parts(joined string) ([]string, error) {
 	return strings.Fields(slices.Min(all))[1:], nil
 }
 
+func (m *model) compounds(part string) ([]string, error) {
+	var all []string
+	for _, d := range m.docs {
+		for c := range d.compounds {
+			if words := strings.Fields(c); slices.Contains(words[1:], part) {
+				all = append(all, words[0])
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+func (m *model) adds(word string, terms []fieldTerm) (bool, error) {
+	return slices.ContainsFunc(m.docs, func(d *modelDoc) bool {
+		for field := range exactFields {
+			if len(d.tokens[field][word]) > 0 {
+				return false
+			}
+		}
+		return slices.ContainsFunc(terms, func(t fieldTerm) bool { return len(d.tokens[t.field][t.term]) > 0 })
+	}), nil
+}
+
 func (m *model) beginning(prefix string, most int) ([]string, error) {
 	var all []string
 	for _, d := range m.docs {

@@ -36,6 +36,7 @@ func (p *plan) scored() bool {
 // its phrase, or any of its concepts.
 type clause struct {
 	text    string // as typed
+	source  int    // number of the clause of the query it comes from
 	exclude bool
 	filter  concept // facet value asked for by "field:value"; no facet otherwise
 
@@ -55,16 +56,23 @@ type fieldTerm struct {
 
 // A queryWord is one word of a query.
 type queryWord struct {
-	text  string // as typed
-	term  string
-	stems []string
-	short bool
+	text   string // as typed
+	source int    // number of the clause of the query
+	term   string
+	stems  []string
+	short  bool
 }
 
 // words is what a plan asks of the index while it is made.
 type words interface {
 	// parts are the words of a compound that some entry hyphenates.
 	parts(joined string) ([]string, error)
+	// compounds are the joined forms of the compounds that some entry
+	// hyphenates with the word as a part.
+	compounds(part string) ([]string, error)
+	// adds reports whether any of the terms stands in an entry in which the
+	// word does not.
+	adds(word string, terms []fieldTerm) (bool, error)
 	// beginning are at most most words that begin with prefix.
 	beginning(prefix string, most int) ([]string, error)
 }
@@ -75,6 +83,7 @@ type planner struct {
 	index    words
 	plan     *plan
 	run      []queryWord // plain words not yet turned into clauses
+	source   int         // number of the clause of the query being read
 	prefixes int
 }
 
@@ -85,12 +94,15 @@ func (l *lexicon) plan(text string, index words) (*plan, error) {
 	for _, h := range hints {
 		p.hint(h.Key, h.Text)
 	}
-	for _, c := range q.Clauses {
+	for i, c := range q.Clauses {
+		p.source = i
 		if err := p.add(c); err != nil {
 			return nil, err
 		}
 	}
-	p.flush()
+	if err := p.flush(); err != nil {
+		return nil, err
+	}
 	return p.plan, nil
 }
 
@@ -105,8 +117,7 @@ func (p *planner) add(c query.Clause) error {
 	case c.Kind == query.Prefix && p.prefixes < query.MaxPrefixes && utf8.RuneCountInString(clean(fold.String(c.Text))) >= query.MinPrefix:
 		return p.prefix(c)
 	case c.Kind == query.Phrase || c.Quoted || c.Exclude:
-		p.exact(c)
-		return nil
+		return p.exact(c)
 	}
 	return p.word(c.Text)
 }
@@ -118,20 +129,24 @@ func (p *planner) filter(c query.Clause) error {
 		p.hint(query.HintField, c.Field+":"+c.Text)
 		return p.add(query.Clause{Kind: query.Word, Text: c.Text, Exclude: c.Exclude})
 	}
-	p.flush()
-	p.plan.clauses = append(p.plan.clauses, &clause{text: c.String(), exclude: c.Exclude, filter: concept{c.Field, value}})
+	if err := p.flush(); err != nil {
+		return err
+	}
+	p.plan.clauses = append(p.plan.clauses, &clause{text: c.String(), source: p.source, exclude: c.Exclude, filter: concept{c.Field, value}})
 	return nil
 }
 
 func (p *planner) prefix(c query.Clause) error {
-	p.flush()
+	if err := p.flush(); err != nil {
+		return err
+	}
 	p.prefixes++
 	term := clean(fold.String(c.Text))
 	found, err := p.index.beginning(term, maxExpansion)
 	if err != nil {
 		return err
 	}
-	out := &clause{text: c.Text, exclude: c.Exclude}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude}
 	for _, word := range found {
 		out.terms = append(out.terms, exactTerms(word, viaPrefix)...)
 	}
@@ -142,9 +157,11 @@ func (p *planner) prefix(c query.Clause) error {
 // exact adds a quoted or excluded clause: words as written, side by side. An
 // excluded word also excludes its inflections unless it is quoted, but never
 // the concepts its words stand for: that would hide more than was said.
-func (p *planner) exact(c query.Clause) {
-	p.flush()
-	out := &clause{text: c.Text, exclude: c.Exclude}
+func (p *planner) exact(c query.Clause) error {
+	if err := p.flush(); err != nil {
+		return err
+	}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude}
 	tokens := Tokens(c.Text)
 	for _, t := range tokens {
 		switch t.Form {
@@ -158,7 +175,7 @@ func (p *planner) exact(c query.Clause) {
 		}
 	}
 	if len(out.phrase) == 0 {
-		return
+		return nil
 	}
 	if len(out.phrase) == 1 {
 		out.terms = append(out.terms, exactTerms(out.phrase[0], viaWord)...)
@@ -168,6 +185,7 @@ func (p *planner) exact(c query.Clause) {
 		out.phrase = nil
 	}
 	p.plan.clauses = append(p.plan.clauses, out)
+	return nil
 }
 
 // word adds a plain word to the run. A word that an entry or a label writes
@@ -199,46 +217,73 @@ func (p *planner) word(text string) error {
 
 func (p *planner) queryWord(text string, t Token) queryWord {
 	word := text[t.Start:t.End]
-	w := queryWord{text: word, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
+	w := queryWord{text: word, source: p.source, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
 	if !w.short {
 		w.stems = p.lexicon.stemmers.all(word)
 	}
 	return w
 }
 
-// flush turns the run of plain words into clauses.
-func (p *planner) flush() {
+// flush turns the run of plain words into clauses. The clause of a word does
+// not depend on the other words, so that a further word never finds more.
+func (p *planner) flush() error {
 	first := len(p.plan.clauses)
 	for i, w := range p.run {
-		c := &clause{text: w.text, part: p.lexicon.partOf(w)}
+		c := &clause{text: w.text, source: w.source, part: p.lexicon.partOf(w)}
 		c.terms = append(exactTerms(w.term, viaWord), p.stemTerms(w)...)
-		// Two words may stand as one in a text: "pre frontier", prefrontier.
-		if i > 0 {
-			p.join(c, p.run[i-1], w)
+		if err := p.asOne(c, w); err != nil {
+			return err
 		}
-		if i+1 < len(p.run) {
-			p.join(c, w, p.run[i+1])
+		// A typed hyphen says that two words may stand as one.
+		for _, n := range []int{i - 1, i} {
+			if n >= 0 && n+1 < len(p.run) && p.run[n].source == p.run[n+1].source {
+				p.join(c, p.run[n].text+p.run[n+1].text, p.run[n].term+p.run[n+1].term)
+			}
 		}
 		p.plan.clauses = append(p.plan.clauses, c)
 	}
 	p.nameConcepts(p.plan.clauses[first:])
 	p.run = nil
+	return nil
 }
 
-// join adds two neighbouring words written as one.
-func (p *planner) join(c *clause, a, b queryWord) {
-	if len(a.term)+len(b.term) > maxTerm {
+// asOne lets the clause of a word hold for the compounds it is part of where
+// they are written as one: for prefrontier as for pre-frontier, once a label or
+// an entry has shown by a hyphen that the words belong together. Those that
+// would find nothing new are left out.
+func (p *planner) asOne(c *clause, w queryWord) error {
+	shown, err := p.index.compounds(w.term)
+	if err != nil {
+		return err
+	}
+	compounds := slices.Concat(p.lexicon.joined[w.term], shown)
+	slices.Sort(compounds)
+	for _, compound := range slices.Compact(compounds) {
+		joined := &clause{}
+		p.join(joined, compound, compound)
+		adds, err := p.index.adds(w.term, joined.terms)
+		if err != nil {
+			return err
+		}
+		if adds {
+			c.terms = append(c.terms, joined.terms...)
+		}
+	}
+	return nil
+}
+
+// join adds words written as one to a clause.
+func (p *planner) join(c *clause, text, term string) {
+	if len(term) > maxTerm {
 		return
 	}
-	joined := queryWord{text: a.text + b.text, term: a.term + b.term}
-	if !numeric(joined.term) {
-		joined.stems = p.lexicon.stemmers.all(joined.text)
+	w := queryWord{text: text, term: term}
+	if utf8.RuneCountInString(term) >= 4 && !numeric(term) {
+		w.stems = p.lexicon.stemmers.all(text)
 	}
-	c.terms = append(c.terms, exactTerms(joined.term, viaWord)...)
-	c.terms = append(c.terms, p.stemTerms(joined)...)
-	for _, found := range p.lexicon.partOf(joined) {
-		if !slices.Contains(c.part, found) {
-			c.part = append(c.part, found)
+	for _, t := range append(exactTerms(term, viaWord), p.stemTerms(w)...) {
+		if !slices.Contains(c.terms, t) {
+			c.terms = append(c.terms, t)
 		}
 	}
 }

@@ -40,9 +40,11 @@ func (r Request) Bounded() Request {
 }
 
 // bounded is a text cut to twice the bytes a query may have: enough for the
-// parser to see, and say, that it is too long.
+// parser to see, and say, that it is too long. Space is trimmed before and not
+// behind, where it would hide the cut.
 func bounded(text string) string {
 	const most = 2 * MaxQueryBytes
+	text = strings.TrimSpace(text)
 	if len(text) > most {
 		cut := most
 		for cut > 0 && !utf8.RuneStart(text[cut]) {
@@ -50,7 +52,7 @@ func bounded(text string) string {
 		}
 		text = text[:cut]
 	}
-	return strings.TrimSpace(text)
+	return text
 }
 
 // boundedFilters keeps known facets, each value once, and at most

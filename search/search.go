@@ -103,10 +103,10 @@ type Results struct {
 	Size        int           `json:"size"`
 	Sort        string        `json:"sort"`
 	Hits        []Hit         `json:"hits"`
-	Facets      []Facet       `json:"facets"` // in the order of FacetRules
-	Hints       []Hint        `json:"hints"`  // what of the query could not be used as typed
-	Corrections []Correction  `json:"corrections"`
-	Exits       []Exit        `json:"exits"`
+	Facets      []Facet       `json:"facets"`      // in the order of FacetRules
+	Hints       []Hint        `json:"hints"`       // what of the query could not be used as typed
+	Corrections []Correction  `json:"corrections"` // always empty: the engine does not look for other spellings yet
+	Exits       []Exit        `json:"exits"`       // best first; only for fewer than FewResults entries
 	Took        time.Duration `json:"-"`
 	Sequence    uint64        `json:"-"` // of the feed that the answer is based on
 }
@@ -199,11 +199,29 @@ type Correction struct {
 	Total int    `json:"total"`
 }
 
-// Exit is a way out of an empty or thin result.
+// FewResults is the total below which an answer has exits.
+const FewResults = 5
+
+// Exit is a way out of an empty or thin result: the same search without one
+// condition, or without several where no single one stands in the way. It finds
+// more entries than the search it leads out of. An answer that is thin and has
+// no exit is one to a search for everything, or of a catalogue with nothing
+// else in it.
 type Exit struct {
+	// Drop names what is left out as the parameters of the search that say it:
+	// "trl=in-use", "q=fog", "q=-fog", "country=EL&country=DE".
 	Drop  string `json:"drop"`
-	Total int    `json:"total"`
-	URL   string `json:"url"`
+	Total int    `json:"total"` // exactly what Request finds
+	URL   string `json:"url"`   // address of Request; this package knows none and leaves it empty
+
+	Parts   []Dropped `json:"-"` // what Drop says, one by one
+	Request Request   `json:"-"` // the search that is left
+}
+
+// Dropped is a condition that an exit leaves out.
+type Dropped struct {
+	Facet string // "" for a part of the query
+	Value string // value of the facet, or the part of the query as it was understood
 }
 
 // Suggestion is one completion of what a person has typed so far.

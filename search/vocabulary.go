@@ -3,6 +3,8 @@ package search
 import (
 	"slices"
 	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // parts answers for a plan: the words of a compound that some live entry
@@ -30,6 +32,63 @@ func (s *snapshot) parts(joined string) ([]string, error) {
 	}
 	_, parts, _ := strings.Cut(found, " ")
 	return strings.Fields(parts), nil
+}
+
+// compounds answers for a plan from the columns, those of live entries.
+func (s *snapshot) compounds(part string) ([]string, error) {
+	var found []string
+	for _, view := range s.segments {
+		for _, term := range view.columns.compounds[part] {
+			live, err := view.live(fieldCompound, term)
+			if err != nil {
+				return nil, err
+			}
+			if joined, _, _ := strings.Cut(term, " "); live && !slices.Contains(found, joined) {
+				found = append(found, joined)
+			}
+		}
+	}
+	return found, nil
+}
+
+// adds answers for a plan.
+func (s *snapshot) adds(word string, terms []fieldTerm) (bool, error) {
+	for _, view := range s.segments {
+		var with *roaring.Bitmap // entries with the word, read when needed
+		for _, t := range terms {
+			b, err := view.bitmap(textFields[t.field], t.term)
+			if err != nil {
+				return false, err
+			}
+			if b == nil {
+				continue
+			}
+			if with == nil {
+				if with, err = view.anywhere(word); err != nil {
+					return false, err
+				}
+			}
+			if !view.alive(roaring.AndNot(b, with)).IsEmpty() {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// anywhere is the entries with a word in any text, replaced ones included.
+func (v *segmentView) anywhere(word string) (*roaring.Bitmap, error) {
+	found := roaring.New()
+	for _, field := range exactFields {
+		b, err := v.bitmap(field, word)
+		if err != nil {
+			return nil, err
+		}
+		if b != nil {
+			found.Or(b)
+		}
+	}
+	return found, nil
 }
 
 // beginning answers for a plan: the first words in the alphabet that begin
