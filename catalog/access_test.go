@@ -130,7 +130,7 @@ func TestNoFieldAboveItsLevel(t *testing.T) {
 
 func TestDisplayRule(t *testing.T) {
 	for rule, want := range map[string]struct{ organisation, country bool }{
-		"name": {true, true}, "type-and-country": {false, true}, "hidden": {false, false},
+		"name": {true, true}, "country-only": {false, true}, "hidden": {false, false},
 	} {
 		e := held(StatePublished, AccessClear, &Experience{
 			Organisation: teamID, Country: "FI", Display: rule, TextsAccess: "green", Worked: "MARK", Month: "2026-01", Duration: "a week",

@@ -154,7 +154,8 @@ func TestTablesWithoutProjects(t *testing.T) {
 	}
 }
 
-// TestSameProjectTwice takes the statement that was brought up to date last.
+// TestSameProjectTwice takes the statement that was brought up to date last,
+// of two equally new ones the first.
 func TestSameProjectTwice(t *testing.T) {
 	older := file(t, "older.csv", projectTable(map[string]string{
 		"id": "101900001", "acronym": "LAMP", "title": "An earlier name", "frameworkProgramme": "HORIZON", "contentUpdateDate": "2024-01-01 00:00:00",
@@ -162,8 +163,11 @@ func TestSameProjectTwice(t *testing.T) {
 	newer := file(t, "newer.csv", projectTable(map[string]string{
 		"id": "101900001", "acronym": "BEACON", "title": "A later name", "frameworkProgramme": "HORIZON", "contentUpdateDate": "2026-01-01 00:00:00",
 	}))
+	same := file(t, "same.csv", projectTable(map[string]string{
+		"id": "101900001", "acronym": "TORCH", "title": "The same day", "frameworkProgramme": "HORIZON", "contentUpdateDate": "2025-03-04 10:11:12",
+	}))
 	for want, paths := range map[string][]string{
-		"LANTERN": {older, "testdata/project.csv"},
+		"LANTERN": {older, "testdata/project.csv", same},
 		"BEACON":  {newer, "testdata/project.csv", older},
 	} {
 		r := readAll(t, Options{}, paths...)
