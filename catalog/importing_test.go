@@ -123,8 +123,6 @@ func (r *result) want(t *testing.T, kind catalog.Kind, isNew, changed, unchanged
 	}
 }
 
-func number(n float64) *float64 { return &n }
-
 func police() *catalog.Incoming {
 	return &catalog.Incoming{
 		ExternalID: "cordis:organisation:900000002", Slug: "north-pass-police", Language: "en", Confirmed: "2025-03-04",
@@ -142,7 +140,7 @@ func lantern() *catalog.Incoming {
 			Partners: []catalog.Partner{
 				{Organisation: "cordis:organisation:900000002", Role: "coordinator"}, {Organisation: "cordis:organisation:1", Role: "participant"},
 			},
-			TotalCost: number(100), Summary: "Masts.", Status: "signed", FiguresSource: "CORDIS", FiguresDate: "2025-03-04",
+			TotalCost: new(100.0), Summary: "Masts.", Status: "signed", FiguresSource: "CORDIS", FiguresDate: "2025-03-04",
 		},
 		Origin:      catalog.Origin{Source: "cordis", On: "2025-03-04"},
 		Suggestions: []catalog.Suggestion{{Challenge: "registration-biometrics", Words: []string{"livescan"}}},
@@ -202,7 +200,7 @@ func TestImportDryRun(t *testing.T) {
 	r.take(t, false, police(), lantern())
 	changed := lantern()
 	changed.Content.(*catalog.Project).Status = "closed"
-	changed.Content.(*catalog.Project).TotalCost = number(250)
+	changed.Content.(*catalog.Project).TotalCost = new(250.0)
 	got = r.take(t, true, police(), changed)
 	got.want(t, catalog.KindProject, 0, 1, 0, 0)
 	want = []catalog.Difference{
@@ -249,7 +247,7 @@ func TestImportKeepsWhatAPersonWrote(t *testing.T) {
 	source := lantern()
 	source.Origin.On, source.Confirmed = "2026-02-02", "2026-02-02"
 	p := source.Content.(*catalog.Project)
-	p.Summary, p.Outputs, p.Status, p.TotalCost, p.Website = "Newer words of the source.", "Nothing.", "closed", number(300), "https://lantern.example.org"
+	p.Summary, p.Outputs, p.Status, p.TotalCost, p.Website = "Newer words of the source.", "Nothing.", "closed", new(300.0), "https://lantern.example.org"
 	p.GrantAgreement = ""
 	got := r.take(t, false, police(), source)
 	got.want(t, catalog.KindProject, 0, 1, 0, 0)

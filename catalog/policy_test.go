@@ -207,7 +207,7 @@ func TestDeletePublished(t *testing.T) {
 // TestMoves tries every action in every state against the study, 4.1 and 4.2.
 func TestMoves(t *testing.T) {
 	legal := map[string]State{}
-	for _, line := range strings.Split(strings.TrimSpace(`
+	for line := range strings.SplitSeq(strings.TrimSpace(`
 submit: draft changes-requested -> submitted
 take-back: submitted -> draft
 claim: submitted -> in-review
@@ -223,7 +223,7 @@ freeze: draft submitted in-review changes-requested published archived withdrawn
 unfreeze: frozen -> published`), "\n") {
 		action, rest, _ := strings.Cut(line, ": ")
 		from, to, _ := strings.Cut(rest, " -> ")
-		for _, s := range strings.Fields(from) {
+		for s := range strings.FieldsSeq(from) {
 			legal[action+" "+s] = State(to)
 		}
 	}

@@ -82,7 +82,10 @@ func TestStops(t *testing.T) {
 	}
 	// Whoever listens no more is not called again.
 	n := 0
-	for range reading.Records(t.Context()) {
+	for _, err := range reading.Records(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if n++; n == 6 {
 			break
 		}

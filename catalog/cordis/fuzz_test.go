@@ -79,7 +79,9 @@ func use(t *testing.T, r *row) {
 		}
 	case tableScience, tableTopic, tableLegalBasis, tableWebLink, tableWebItem, tableNone:
 		var f facts
-		r.say(fuzzSource, interner{}, func(string) *facts { return &f })
+		if no := r.say(fuzzSource, interner{}, func(string) *facts { return &f }); r.fault != "" && no == nil {
+			t.Fatal("a faulty row is taken")
+		}
 	}
 }
 
@@ -135,7 +137,9 @@ func FuzzText(f *testing.F) {
 				t.Errorf("keyword %q", k)
 			}
 		}
-		unguard(s)
+		if bare := unguard(s); len(bare) > len(s) {
+			t.Errorf("unguard(%q) = %q", s, bare)
+		}
 		if strings.Contains(line(s), "\n") {
 			t.Errorf("line(%q) has more than one", s)
 		}

@@ -21,7 +21,7 @@ func TestOldLayout(t *testing.T) {
 		Partners: []catalog.Partner{
 			{Organisation: by("gate-works-oy-fi"), Role: "coordinator"}, {Organisation: by("greek-gates-sa-el"), Role: "participant"},
 		},
-		EUContribution: amount(900000), TotalCost: amount(1000000.5),
+		EUContribution: new(900000.0), TotalCost: new(1000000.5),
 		Summary:   "A gate is older than the wall; it stands where people met.",
 		Objective: "A gate is older than the wall; it stands where people met.",
 		Website:   "https://www.oldgate.example.org", CordisURL: "https://cordis.europa.eu/project/id/790101",
@@ -61,8 +61,8 @@ func TestOldLayoutWithOrganisations(t *testing.T) {
 	r := readAll(t, Options{}, "testdata/before-2021.csv", table)
 	p := r.project(t, "790101")
 	want := []catalog.Partner{
-		{Organisation: ref("900000101"), Role: "coordinator", Contribution: amount(450000.5)},
-		{Organisation: ref("900000102"), Role: "participant", Contribution: amount(449999.5)},
+		{Organisation: ref("900000101"), Role: "coordinator", Contribution: new(450000.5)},
+		{Organisation: ref("900000102"), Role: "participant", Contribution: new(449999.5)},
 	}
 	if !reflect.DeepEqual(p.Partners, want) {
 		t.Errorf("partners are %+v, want %+v", p.Partners, want)

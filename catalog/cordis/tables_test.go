@@ -9,8 +9,6 @@ import (
 	"ileanet.eu/showcase/catalog"
 )
 
-func amount(n float64) *float64 { return &n }
-
 func ref(id string) catalog.Ref { return catalog.Ref(organisationPrefix + id) }
 
 // lantern is the first project of the fixtures, whole.
@@ -19,11 +17,11 @@ var lantern = &catalog.Project{
 	Programme: "horizon-europe", CallTopic: "HORIZON-CL3-2022-BM-01-02", Start: "2023-01-01", End: "2025-12-31",
 	Coordinator: ref("900000002"),
 	Partners: []catalog.Partner{
-		{Organisation: ref("900000002"), Role: "coordinator", Contribution: amount(1000000)},
-		{Organisation: ref("900000001"), Role: "participant", Contribution: amount(999999.99)},
+		{Organisation: ref("900000002"), Role: "coordinator", Contribution: new(1000000.0)},
+		{Organisation: ref("900000001"), Role: "participant", Contribution: new(999999.99)},
 		{Organisation: ref("900000003"), Role: "associatedPartner"},
 	},
-	EUContribution: amount(1999999.99), TotalCost: amount(2500000.5),
+	EUContribution: new(1999999.99), TotalCost: new(2500000.5),
 	Summary: `The mountain passes between two countries have no light and no line of sight. LANTERN tests masts that "wake up" only ` +
 		`when a sensor nearby asks for it; a battery lasts a winter. Three border guard posts use the masts for one season.`,
 	Objective: `The mountain passes between two countries have no light and no line of sight. LANTERN tests masts that "wake up" only ` +
