@@ -168,7 +168,7 @@ func eachRef(v reflect.Value, fields []Field, parent string, visit func(string, 
 // walkItems calls visit for each item of a list, or once for a single value;
 // pointers are followed and nil ones left out.
 func walkItems(v reflect.Value, visit func(i int, item reflect.Value)) {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // no field has another kind
 	case reflect.Slice:
 		for i := range v.Len() {
 			walkItems(v.Index(i), func(_ int, item reflect.Value) { visit(i, item) })
@@ -185,7 +185,7 @@ func walkItems(v reflect.Value, visit func(i int, item reflect.Value)) {
 // empty reports whether a field has no value. A number is never empty: what
 // may be unknown is a pointer.
 func empty(v reflect.Value) bool {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // no field has another kind
 	case reflect.Slice:
 		return v.Len() == 0
 	case reflect.String:

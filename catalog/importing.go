@@ -32,7 +32,7 @@ type Incoming struct {
 
 // Rejection says why a record was not taken. As an error among the records of
 // an import it is counted and the import goes on.
-type Rejection struct {
+type Rejection struct { //nolint:errname // a line of a report first, an error only among the records
 	Kind   Kind   // what the record would have become; empty for a part of an entry
 	File   string // name of the file, within an archive "archive.zip: name"
 	Line   int    // where the record begins, from 1

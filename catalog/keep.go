@@ -66,8 +66,7 @@ func jsonNames(t reflect.Type) map[string]bool {
 		return names.(map[string]bool)
 	}
 	names := map[string]bool{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
 			names[name] = true
 		}

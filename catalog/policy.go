@@ -103,10 +103,10 @@ func canWrite(actor Actor, action Action, e *Entry) bool {
 	if !actor.owns(e) {
 		return false
 	}
-	switch action {
-	case ActionDelete:
+	if action == ActionDelete {
 		return e.State == StateDraft && e.Public == nil
-	case ActionWrite:
+	}
+	if action == ActionWrite {
 		return e.State != StateInReview && e.State != StateFrozen && e.State != StateWithdrawn && e.State != StateRejected
 	}
 	return true

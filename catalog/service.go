@@ -31,7 +31,7 @@ func (s *Service) Sequence(ctx context.Context) (uint64, error) { return s.store
 
 // Moved says that an entry is found under another slug; it is an error of
 // [Service.Lookup].
-type Moved struct {
+type Moved struct { //nolint:errname // an answer that happens to come as an error
 	Slug string
 }
 

@@ -1,6 +1,9 @@
 package catalog
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // State is where an entry stands in the workflow.
 type State string
@@ -63,10 +66,8 @@ func (s State) Next(action Action) (State, error) {
 	if !ok {
 		return "", fmt.Errorf("%w: %q moves no entry", ErrMove, action)
 	}
-	for _, from := range move.from {
-		if from == s {
-			return move.to, nil
-		}
+	if slices.Contains(move.from, s) {
+		return move.to, nil
 	}
 	return "", fmt.Errorf("%w: %s is not possible for an entry that is %s", ErrMove, action, s)
 }

@@ -68,7 +68,7 @@ func (v *validator) field(value reflect.Value, f Field, path string) {
 }
 
 func (v *validator) value(item reflect.Value, f Field, path string) {
-	switch item.Kind() {
+	switch item.Kind() { //nolint:exhaustive // no field has another kind
 	case reflect.String:
 		v.text(item.String(), item.Interface(), f, path)
 	case reflect.Int:

@@ -33,7 +33,7 @@ func (s *Store) Check(ctx context.Context, report func(difference string)) error
 	for _, difference := range differences {
 		report(difference)
 	}
-	return nil
+	return letGo(s.db)
 }
 
 // structure lets bbolt check its pages. That needs the writer's place: a commit

@@ -155,7 +155,7 @@ func (s *Store) Scan(ctx context.Context, visit func(*catalog.Entry) error) (uin
 			}
 		}
 		if len(page) < pageSize {
-			return sequence, nil
+			return sequence, letGo(s.db)
 		}
 	}
 }

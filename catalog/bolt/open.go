@@ -201,7 +201,10 @@ func (s *Store) prepare(ctx context.Context, l layout) error {
 	if len(faults) > 0 {
 		return fmt.Errorf("store.db is damaged (%s): restore a backup", faults[0])
 	}
-	return s.upgrade(ctx, l)
+	if err := s.upgrade(ctx, l); err != nil {
+		return err
+	}
+	return letGo(s.db)
 }
 
 // holder says which process has the store open, as far as it told.

@@ -13,6 +13,7 @@ const (
 	maxRows   = 1_000_000 // rows of one table
 	maxField  = 64 << 10  // bytes of one field
 	maxRecord = 1 << 20   // bytes of one row
+	maxLines  = 500       // lines of one row of the official tables
 )
 
 // row is one row of a table, or the reason why it could not be read.
@@ -55,7 +56,7 @@ type csvReader struct {
 type textLine struct {
 	text    []byte
 	number  int
-	tooLong bool // text is only the beginning
+	tooLong bool // text is only the beginning and the end
 }
 
 // newCSVReader reads the header.
@@ -103,6 +104,9 @@ func (c *csvReader) readOfficial() (*row, error) {
 	if err != nil {
 		return nil, err
 	}
+	if lines[0].text[0] != '"' {
+		return c.stray(lines)
+	}
 	size, tooLong := len(lines[0].text), lines[0].tooLong
 	for {
 		next, err := c.next()
@@ -117,16 +121,16 @@ func (c *csvReader) readOfficial() (*row, error) {
 			c.push(next)
 			break
 		}
-		if size += len(next.text); size > maxRecord || next.tooLong {
+		if size += len(next.text); size > maxRecord || next.tooLong || len(lines) == maxLines {
 			tooLong = true
 			lines = lines[:1] // the beginning is enough for a message
-			lines = append(lines, textLine{text: next.text[max(0, len(next.text)-2):]})
+			lines = append(lines, textLine{text: ending(next.text)})
 			continue
 		}
 		lines = append(lines, next)
 	}
 	if tooLong {
-		return c.faulty(lines[:1], fmt.Sprintf("the row is longer than %d kB", maxRecord>>10)), nil
+		return c.faulty(lines[:1], fmt.Sprintf("the row is longer than %d kB or %d lines", maxRecord>>10, maxLines)), nil
 	}
 	text := bytes.TrimRight(joined(lines), "\r\n")
 	if fields, ok := c.head.officialFields(text); ok {
@@ -140,6 +144,23 @@ func (c *csvReader) readOfficial() (*row, error) {
 		}
 	}
 	return c.faulty(lines, fmt.Sprintf("the row has not the %d fields of the header", len(c.head.names))), nil
+}
+
+// stray collects lines that belong to no row, up to the next one.
+func (c *csvReader) stray(lines []textLine) (*row, error) {
+	for {
+		next, err := c.next()
+		if err == nil && !c.head.starts(next.text) {
+			continue
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if err == nil {
+			c.push(next)
+		}
+		return c.faulty(lines, "the line belongs to no row"), nil
+	}
 }
 
 // readStandard collects lines until every quote is closed.
@@ -212,7 +233,7 @@ func (c *csvReader) skipBlank() ([]textLine, error) {
 }
 
 // next reads a line. One longer than a row may be is read to its end, but only
-// its beginning is kept.
+// its beginning and the characters that may end a row are kept.
 func (c *csvReader) next() (textLine, error) {
 	if n := len(c.pushed); n > 0 {
 		l := c.pushed[n-1]
@@ -222,10 +243,12 @@ func (c *csvReader) next() (textLine, error) {
 	l := textLine{number: c.line}
 	for {
 		part, err := c.in.ReadSlice('\n')
-		if len(l.text) < maxRecord {
+		if len(l.text) < maxRecord && !l.tooLong {
 			l.text = append(l.text, part...)
 		} else if len(part) > 0 {
 			l.tooLong = true
+			end := ending(append(bytes.Clone(ending(l.text)), part...))
+			l.text = append(l.text[:maxRaw], end...)
 		}
 		switch {
 		case err == nil:
@@ -240,6 +263,9 @@ func (c *csvReader) next() (textLine, error) {
 		return l, err
 	}
 }
+
+// ending is as much of the end of a line as shows whether a row may end there.
+func ending(line []byte) []byte { return line[max(0, len(line)-len("\"\r\n")):] }
 
 // push gives lines back, to be read again in their order.
 func (c *csvReader) push(lines ...textLine) {

@@ -76,8 +76,13 @@ func (all *organisations) add(o organisation) *organisation {
 	}
 	newer := o.updated > known.updated
 	for _, f := range []struct{ to, from *string }{
-		{&known.name, &o.name}, {&known.short, &o.short}, {&known.country, &o.country}, {&known.city, &o.city},
-		{&known.activity, &o.activity}, {&known.sme, &o.sme}, {&known.url, &o.url},
+		{&known.name, &o.name},
+		{&known.short, &o.short},
+		{&known.country, &o.country},
+		{&known.city, &o.city},
+		{&known.activity, &o.activity},
+		{&known.sme, &o.sme},
+		{&known.url, &o.url},
 	} {
 		if *f.from != "" && (newer || *f.to == "") {
 			*f.to = all.words.keep(*f.from)

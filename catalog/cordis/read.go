@@ -321,7 +321,7 @@ func (rd *Reading) again(ctx context.Context, yield func(*catalog.Incoming, erro
 		}
 		err := rd.eachProject(r, s, func(p *project, _ []organisation, no *catalog.Rejection) error {
 			if no != nil {
-				return nil // known from the first reading
+				return nil //nolint:nilerr // told after the first reading
 			}
 			if at := rd.places[p.id]; !at.taken || at.source != i || at.line != p.line {
 				return nil

@@ -87,15 +87,18 @@ func recogniseArchive(path string, f io.ReaderAt, size int64) (sources []*source
 		if err != nil {
 			return nil, nil, fmt.Errorf("unpack %s: %w", s.name, err)
 		}
-		unknown := s.sniff(r)
-		if err := r.Close(); err != nil && unknown == nil {
-			return nil, nil, fmt.Errorf("unpack %s: %w", s.name, err)
+		err = s.sniff(r)
+		if closing := r.Close(); err == nil && closing != nil {
+			err = fmt.Errorf("unpack %s: %w", s.name, closing)
 		}
-		if unknown != nil {
+		switch {
+		case errors.Is(err, errUnknown):
 			skipped = append(skipped, s.name)
-			continue
+		case err != nil:
+			return nil, nil, err
+		default:
+			sources = append(sources, s)
 		}
-		sources = append(sources, s)
 	}
 	if len(sources) == 0 {
 		return nil, nil, fmt.Errorf("%s holds no file of CORDIS: %s", path, expected)
@@ -103,7 +106,11 @@ func recogniseArchive(path string, f io.ReaderAt, size int64) (sources []*source
 	return sources, skipped, nil
 }
 
-// sniff tells XML from CSV and finds out which table a CSV file holds.
+// errUnknown is what a file is that holds neither XML nor a table we know.
+var errUnknown = errors.New("not a file of CORDIS")
+
+// sniff tells XML from CSV and finds out which table a CSV file holds. It fails
+// with errUnknown when it is neither.
 func (s *source) sniff(r io.Reader) error {
 	b := bufio.NewReaderSize(r, 1<<16)
 	first, err := b.Peek(512)
@@ -115,28 +122,19 @@ func (s *source) sniff(r io.Reader) error {
 		s.xml = true
 		return nil
 	}
-	line, err := firstLine(b)
-	if err != nil {
+	line, err := b.ReadSlice('\n') // no header has a line break in it
+	if errors.Is(err, bufio.ErrBufferFull) {
+		return fmt.Errorf("%s is %w: the first line has more than 64 kB; %s", s.name, errUnknown, expected)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read %s: %w", s.name, err)
 	}
 	head, err := parseHeader(line)
 	if err != nil {
-		return fmt.Errorf("%s is not a file of CORDIS: %w; %s", s.name, err, expected)
+		return fmt.Errorf("%s is %w: %w; %s", s.name, errUnknown, err, expected)
 	}
 	s.table = head.table
 	return nil
-}
-
-// firstLine reads the header of a CSV file, which has no line break in it.
-func firstLine(b *bufio.Reader) ([]byte, error) {
-	line, err := b.ReadSlice('\n')
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	if errors.Is(err, bufio.ErrBufferFull) {
-		err = errors.New("the first line has more than 64 kB")
-	}
-	return bytes.Clone(line), err
 }
 
 // projects reports whether the source holds projects, and not only a table

@@ -29,12 +29,24 @@ type importCordis struct {
 // Run reads the files into the store. The search index takes the projects in
 // when the catalogue is next served.
 func (c *importCordis) Run(env *environment) (err error) {
-	a, err := openStore(env, c.Data)
+	dir := c.Data
+	if c.DryRun && c.existing() != nil {
+		// Compared with an empty catalogue, which is not to be made for it.
+		if dir, err = os.MkdirTemp("", "showcase-dry-run-*"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	}
+	a, err := openStore(env, dir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
+	return c.into(env, a)
+}
 
+// into reads the files and imports what they hold.
+func (c *importCordis) into(env *environment, a *app) error {
 	bar := newProgressBar(env.stderr)
 	reading, err := cordis.Read(env.ctx, c.Files, cordis.Options{
 		OnlySecurity: c.Only == "security", Vocabularies: a.service.Vocabularies(), Progress: bar.at,
@@ -139,6 +151,13 @@ func (c *importCatalogue) Run(env *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
+	sequence, err := a.service.Sequence(env.ctx)
+	if err != nil {
+		return err
+	}
+	if sequence > 0 {
+		return fmt.Errorf("%s holds a catalogue already; name an empty folder with --data", c.Data)
+	}
 	entries, err := a.service.ImportExport(env.ctx, file)
 	if err != nil {
 		return err

@@ -118,6 +118,9 @@ func (c *restoreCommand) Run(env *environment) (err error) {
 	if err := existingFile(c.File); err != nil {
 		return err
 	}
+	if !c.Overwrite && c.existing() == nil {
+		return fmt.Errorf("there is a catalogue in %s already; replace it with --overwrite, or name another folder with --data", c.Data)
+	}
 	file, err := os.Open(c.File)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ const release = "0.1.0"
 type versionCommand struct{}
 
 // Run prints the version.
-func (*versionCommand) Run(env *environment) error {
+func (*versionCommand) Run(env *environment) error { //nolint:unparam // every command is called alike
 	env.printf("showcase %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return nil
 }
