@@ -128,7 +128,7 @@ func (s *Server) sendProblem(c echo.Context, status int, err error) {
 func (s *Server) sendErrorPage(c echo.Context, status int) {
 	page := &errorPage{}
 	page.Heading, page.Text = explain(s.localizer(c), status)
-	page.Title, page.NoIndex = page.Heading, true
+	page.Title, page.NoIndex, page.OwnSearch = page.Heading, true, true
 	if status >= http.StatusInternalServerError {
 		page.Reference = requestID(c)
 	}
