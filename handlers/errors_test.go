@@ -34,11 +34,19 @@ func TestErrors(t *testing.T) {
 		err  error
 		want int
 	}{
-		{catalog.ErrNotFound, 404}, {catalog.ErrGone, 410}, {catalog.ErrForbidden, 403}, {catalog.ErrInvalid, 422},
-		{catalog.ErrConflict, 409}, {catalog.ErrMove, 409}, {catalog.ErrUnavailable, 503},
-		{context.DeadlineExceeded, 503}, {context.Canceled, statusClientGone},
-		{echo.NewHTTPError(http.StatusTooManyRequests, "cause"), 429}, {echo.NewHTTPError(http.StatusTeapot, "cause"), 418},
-		{&http.MaxBytesError{Limit: 1}, 413}, {errors.New("anything else"), 500},
+		{catalog.ErrNotFound, 404},
+		{catalog.ErrGone, 410},
+		{catalog.ErrForbidden, 403},
+		{catalog.ErrInvalid, 422},
+		{catalog.ErrConflict, 409},
+		{catalog.ErrMove, 409},
+		{catalog.ErrUnavailable, 503},
+		{context.DeadlineExceeded, 503},
+		{context.Canceled, statusClientGone},
+		{echo.NewHTTPError(http.StatusTooManyRequests, "cause"), 429},
+		{echo.NewHTTPError(http.StatusTeapot, "cause"), 418},
+		{&http.MaxBytesError{Limit: 1}, 413},
+		{errors.New("anything else"), 500},
 	} {
 		s, log := failing(t, fmt.Errorf("cause: %w", test.err))
 		page, program := get(s, "/test-fail"), get(s, "/api/test-fail")
