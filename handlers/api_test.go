@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +117,83 @@ func TestAPIExits(t *testing.T) {
 				t.Errorf("search?%s: exit %s to %s says %d, finds %d", parameters, x.Drop, x.URL, x.Total, total)
 			}
 		}
+	}
+}
+
+// TestAPISpeaksEveryLanguage holds that lang changes labels and nothing else.
+func TestAPISpeaksEveryLanguage(t *testing.T) {
+	s := sampleSite(t)
+	type facets struct {
+		Total  int
+		Facets []struct {
+			Name   string
+			Values []struct {
+				Value, Label string
+				Count        int
+			}
+		}
+	}
+	lists := shippedVocabularies(t)
+	var english facets
+	decode(t, get(s, apiBase+"/search"), &english)
+	for _, language := range catalog.Languages {
+		var got facets
+		decode(t, get(s, apiBase+"/search?lang="+language), &got)
+		if got.Total != english.Total || len(got.Facets) != len(english.Facets) {
+			t.Fatalf("in %s: %d entries and %d facets, want %d and %d", language, got.Total, len(got.Facets), english.Total, len(english.Facets))
+		}
+		checked := 0
+		for i, f := range got.Facets {
+			rule := search.FacetRules[slices.IndexFunc(search.FacetRules, func(r search.FacetRule) bool { return r.Name == f.Name })]
+			for _, v := range f.Values {
+				j := slices.IndexFunc(english.Facets[i].Values, func(e struct {
+					Value, Label string
+					Count        int
+				},
+				) bool {
+					return e.Value == v.Value && e.Count == v.Count
+				})
+				if j < 0 {
+					t.Errorf("in %s %s %s counts otherwise than in English", language, f.Name, v.Value)
+				}
+				if list := lists.List(rule.Vocabulary); list != nil {
+					checked++
+					if want := list.Label(v.Value, language); v.Label != want {
+						t.Errorf("in %s the label of %s %s is %q, want %q", language, f.Name, v.Value, v.Label, want)
+					}
+				}
+			}
+		}
+		if checked == 0 {
+			t.Errorf("in %s no label was looked at", language)
+		}
+	}
+}
+
+// TestAPIRefusesWhatItDoesNotKnow asks every operation for a parameter it does
+// not have, and for a method it does not have.
+func TestAPIRefusesWhatItDoesNotKnow(t *testing.T) {
+	s := sampleSite(t)
+	for path, item := range s.description.Paths {
+		target := strings.NewReplacer("{name}", "trl", "{slug}", "x").Replace(path)
+		w := get(s, target+"?colour=red")
+		var p struct {
+			Status int
+			Errors []struct{ Location, Message string }
+		}
+		decode(t, w, &p)
+		if w.Code != 400 || p.Status != 400 || len(p.Errors) != 1 || p.Errors[0].Location != "query.colour" || w.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s with an unknown parameter answers %d, %s: %s", target, w.Code, w.Header().Get("Content-Type"), w.Body)
+		}
+		if item.Get == nil || item.Post != nil {
+			t.Errorf("%s has other operations than GET; test them", path)
+		}
+		if got := do(s, httptest.NewRequest(http.MethodPost, target, nil)); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("POST %s answers %d, %s; want 405 and problem details", target, got.Code, got.Header().Get("Content-Type"))
+		}
+	}
+	if w := get(s, "/api/v2/search"); w.Code != 404 || w.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("an unknown operation answers %d, %s", w.Code, w.Header().Get("Content-Type"))
 	}
 }
 

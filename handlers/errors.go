@@ -68,12 +68,10 @@ type errorPage struct {
 
 // statusOf is the status an error is answered with.
 func statusOf(err error) int {
-	var he *echo.HTTPError
-	if errors.As(err, &he) {
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok {
 		return he.Code
 	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return http.StatusRequestEntityTooLarge
 	}
 	for _, s := range statuses {
@@ -111,8 +109,7 @@ func (s *Server) sendProblem(c echo.Context, status int, err error) {
 	l := s.localizer(c)
 	p := problem{Type: "about:blank", Status: status}
 	p.Title, p.Detail = explain(l, status)
-	var fields catalog.FieldErrors
-	if errors.As(err, &fields) {
+	if fields, ok := errors.AsType[catalog.FieldErrors](err); ok {
 		for _, f := range fields {
 			p.Errors = append(p.Errors, fieldProblem{Field: f.Field, Key: f.Key, Detail: l.FieldError(f)})
 		}
@@ -128,7 +125,7 @@ func (s *Server) sendProblem(c echo.Context, status int, err error) {
 func (s *Server) sendErrorPage(c echo.Context, status int) {
 	page := &errorPage{}
 	page.Heading, page.Text = explain(s.localizer(c), status)
-	page.Title, page.NoIndex = page.Heading, true
+	page.Title, page.NoIndex, page.OwnSearch = page.Heading, true, true
 	if status >= http.StatusInternalServerError {
 		page.Reference = requestID(c)
 	}

@@ -55,5 +55,5 @@ func (s *Server) localizer(c echo.Context) *locale.Localizer {
 // forPrograms reports whether the path is answered for programs: with problem
 // details instead of error pages, and without cookies.
 func forPrograms(path string) bool {
-	return path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, assetPrefix)
+	return strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, assetPrefix)
 }

@@ -90,7 +90,7 @@ func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 		defer func() {
 			switch v := recover(); v {
 			case nil:
-			case http.ErrAbortHandler: //nolint:errorlint // net/http compares this very value
+			case http.ErrAbortHandler: // net/http compares this very value
 				panic(v)
 			default:
 				err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,10 +59,14 @@ func findNothing(r search.Request) (*search.Results, error) {
 	return &search.Results{Query: r.Query, Page: r.Page, Size: r.Size, Sort: r.Sort}, nil
 }
 
+// loadVocabularies reads them once: they are read-only, and many tests make a
+// server.
+var loadVocabularies = sync.OnceValues(vocabularies.Load)
+
 // shippedVocabularies are the lists in the program.
 func shippedVocabularies(t *testing.T) *catalog.Vocabularies {
 	t.Helper()
-	v, err := vocabularies.Load()
+	v, err := loadVocabularies()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,10 @@ func (s *Server) Routes() []Route { return s.routes() }
 func (s *Server) routes() []Route {
 	return []Route{
 		{http.MethodGet, "/", PermissionPublic, s.home},
+		{http.MethodGet, "/help", PermissionPublic, s.help},
+		{http.MethodGet, "/privacy", PermissionPublic, s.privacy},
+		{http.MethodGet, "/accessibility", PermissionPublic, s.accessibility},
+		{http.MethodGet, "/api", PermissionPublic, s.apiDescription},
 		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},
 
 		{http.MethodGet, "/healthz", PermissionPublic, s.machine.health},

@@ -67,6 +67,10 @@ type Config struct {
 	Demo bool
 	// Version of the program, for the foot of pages.
 	Version string
+	// Contact is the mail address of whoever operates the catalogue, for the
+	// privacy notice and the accessibility statement. They say so when it is
+	// empty.
+	Contact string
 }
 
 // Server answers HTTP requests. It is safe for concurrent use.
@@ -78,6 +82,7 @@ type Server struct {
 	public    *url.URL // nil when not configured
 	demo      bool
 	version   string
+	contact   string
 
 	locale      *locale.Bundle
 	assets      *assets
@@ -85,6 +90,7 @@ type Server struct {
 	crossOrigin *http.CrossOriginProtection
 	echo        *echo.Echo
 	machine     *machine
+	examples    shownExamples
 	description *huma.OpenAPI // of the interface for programs
 	draining    atomic.Bool
 }
@@ -99,7 +105,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		catalogue: c.Catalogue, searcher: c.Searcher, log: c.Logger, now: c.Now,
-		demo: c.Demo, version: c.Version,
+		demo: c.Demo, version: c.Version, contact: c.Contact,
 		crossOrigin: http.NewCrossOriginProtection(),
 	}
 	var err error

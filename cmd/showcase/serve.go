@@ -24,6 +24,7 @@ type serveFlags struct {
 	Addr      string `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
 	Config    string `help:"File of settings (TOML): a line for each flag, such as addr = \"127.0.0.1:8080\"." placeholder:"FILE" type:"path"`
 	PublicURL string `help:"Address people use, such as https://catalogue.example.eu. Requests for other hosts are refused." placeholder:"URL"`
+	Contact   string `help:"Mail address of the operator, for the privacy notice and the accessibility statement." placeholder:"ADDRESS"`
 }
 
 type serveCommand struct {
@@ -77,7 +78,7 @@ func (c *demoCommand) Run(env *environment) (err error) {
 func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (err error) {
 	web, err := handlers.New(handlers.Config{
 		Catalogue: a.service, Searcher: a.engine, Logger: env.log, Now: env.now,
-		PublicURL: flags.PublicURL, Demo: demo, Version: version(),
+		PublicURL: flags.PublicURL, Demo: demo, Version: version(), Contact: flags.Contact,
 	})
 	if err != nil {
 		return err

@@ -27,3 +27,16 @@ var ownNames = map[string]string{
 	"en": "English", "fr": "Français", "de": "Deutsch", "es": "Español", "it": "Italiano",
 	"pt": "Português", "nl": "Nederlands", "pl": "Polski", "el": "Ελληνικά", "ro": "Română",
 }
+
+// standaloneMonths are the months of the languages that inflect them within a
+// date: here without a day, as in "Μάρτιος 2026".
+var standaloneMonths = map[string][]string{
+	"pl": {
+		"styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec",
+		"lipiec", "sierpień", "wrzesień", "październik", "listopad", "grudzień",
+	},
+	"el": {
+		"Ιανουάριος", "Φεβρουάριος", "Μάρτιος", "Απρίλιος", "Μάιος", "Ιούνιος",
+		"Ιούλιος", "Αύγουστος", "Σεπτέμβριος", "Οκτώβριος", "Νοέμβριος", "Δεκέμβριος",
+	},
+}

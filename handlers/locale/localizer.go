@@ -30,6 +30,9 @@ type Localizer struct {
 }
 
 func newLocalizer(messages *i18n.Bundle, code string, tag language.Tag) *Localizer {
+	if code == "pt" {
+		tag = language.EuropeanPortuguese // names and figures; plain "pt" is Brazilian
+	}
 	return &Localizer{
 		code: code, tag: tag,
 		messages:  i18n.NewLocalizer(messages, code),
@@ -118,7 +121,11 @@ func (l *Localizer) Month(m catalog.Month) string {
 	if !ok {
 		return string(m)
 	}
-	return l.T("date.month", "month", l.dates.MonthWide(t.Month()), "year", t.Format("2006"))
+	name := l.dates.MonthWide(t.Month())
+	if months := standaloneMonths[l.code]; months != nil {
+		name = months[t.Month()-1]
+	}
+	return l.T("date.month", "month", name, "year", t.Format("2006"))
 }
 
 // LanguageName is the name of a language in this language, or its code.
@@ -134,8 +141,16 @@ func (l *Localizer) LanguageName(code string) string {
 // OwnName is the name a language has for itself, such as "Ελληνικά".
 func OwnName(code string) string { return ownNames[code] }
 
-// CountryName is the name of a country in this language, or its code.
+// euCodes are the codes of countries that EU institutions write otherwise than
+// ISO 3166.
+var euCodes = map[string]string{"EL": "GR", "UK": "GB"}
+
+// CountryName is the name of a country in this language, or its code. It knows
+// the codes of the EU (EL, UK) and of ISO 3166.
 func (l *Localizer) CountryName(code string) string {
+	if iso := euCodes[code]; iso != "" {
+		code = iso
+	}
 	if region, err := language.ParseRegion(code); err == nil {
 		if name := l.regions.Name(region); name != "" {
 			return name
