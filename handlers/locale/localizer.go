@@ -134,8 +134,12 @@ func (l *Localizer) LanguageName(code string) string {
 // OwnName is the name a language has for itself, such as "Ελληνικά".
 func OwnName(code string) string { return ownNames[code] }
 
-// CountryName is the name of a country in this language, or its code.
+// CountryName is the name of a country in this language, or its code. EL is
+// Greece, as in the texts of the EU.
 func (l *Localizer) CountryName(code string) string {
+	if code == "EL" {
+		code = "GR"
+	}
 	if region, err := language.ParseRegion(code); err == nil {
 		if name := l.regions.Name(region); name != "" {
 			return name
