@@ -181,6 +181,15 @@ func (w words) languages(codes []string) value {
 
 // areas are the challenge areas of an entry, the best match first.
 func (w words) areas(tags []catalog.Tag) []value {
+	values := w.matches(tags)
+	for i := range values {
+		values[i].Note = ""
+	}
+	return values
+}
+
+// matches are the challenge areas of a solution with how well it serves them.
+func (w words) matches(tags []catalog.Tag) []value {
 	tags = slices.Clone(tags)
 	slices.SortStableFunc(tags, func(a, b catalog.Tag) int { return cmp.Compare(w.strength(b.Strength), w.strength(a.Strength)) })
 	var values []value
@@ -241,7 +250,7 @@ func shorten(text string, most int) string {
 	for cut > most/2 && !unicode.IsSpace(r[cut]) {
 		cut--
 	}
-	return strings.TrimSpace(string(r[:cut])) + "…"
+	return strings.TrimRightFunc(string(r[:cut]), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
 }
 
 // link is an entry that was looked up, as a value that leads to it; empty when

@@ -36,7 +36,7 @@ func (r *reading) need(p *entryPage, n *catalog.Need) error {
 func (r *reading) needFacts(n *catalog.Need) []fact {
 	var f facts
 	f.ask("need.status", r.labelled("need_status", n.Status))
-	f.ask("solution.task", r.areas(r.view.Tags)...)
+	f.ask("nav.challenges", r.areas(r.view.Tags)...)
 	var dimensions []value
 	for _, d := range n.Dimension {
 		dimensions = append(dimensions, r.labelled("gap_dimension", d))

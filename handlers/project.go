@@ -62,7 +62,7 @@ func sourceName(source string) string {
 
 func (r *reading) projectFacts(v *catalog.Project) []fact {
 	var f facts
-	f.add("solution.task", r.areas(r.view.Tags)...)
+	f.add("nav.challenges", r.areas(r.view.Tags)...)
 	r.from(&f, "programme", "project.programme", r.filters(catalog.KindProject, "programme", "programme", v.Programme)...)
 	r.from(&f, "call_topic", "project.call_topic", r.text(v.CallTopic))
 	r.from(&f, "coordinator", "project.coordinator", r.link(v.Coordinator))

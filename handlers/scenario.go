@@ -63,7 +63,7 @@ func (r *reading) scenario(p *entryPage, s *catalog.Scenario) error {
 
 func (r *reading) setting(s *catalog.Scenario) []fact {
 	var f facts
-	f.ask("solution.task", r.areas(r.view.Tags)...)
+	f.ask("nav.challenges", r.areas(r.view.Tags)...)
 	f.ask("scenario.border", r.filters(catalog.KindScenario, search.FacetEnvironment, catalog.VocabularyEnvironment, s.Setting.BorderType)...)
 	f.ask("scenario.place", r.text(s.Setting.Place))
 	f.add("scenario.season", r.text(s.Setting.Season))

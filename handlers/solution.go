@@ -86,7 +86,7 @@ func (r *reading) scenariosWith(useCases []catalog.ID) ([]item, error) {
 // factBox says what the solution is for, how far it is and who tried it.
 func (r *reading) factBox(s *catalog.Solution, experiences []*catalog.View) []fact {
 	var f facts
-	f.ask("solution.task", r.areas(r.view.Tags)...)
+	f.ask("solution.task", r.matches(r.view.Tags)...)
 	f.ask("solution.place", r.filters(catalog.KindSolution, search.FacetEnvironment, catalog.VocabularyEnvironment, s.Environment...)...)
 	f.ask("solution.user", r.filters(catalog.KindSolution, search.FacetUser, catalog.VocabularyEndUser, s.EndUsers...)...)
 	f.ask("solution.type", r.filters(catalog.KindSolution, search.FacetType, "solution_type", s.SolutionType)...)

@@ -50,7 +50,7 @@ func (r *reading) useCase(p *entryPage, u *catalog.UseCase) error {
 
 func (r *reading) useCaseFacts(u *catalog.UseCase) []fact {
 	var f facts
-	f.ask("solution.task", r.areas(r.view.Tags)...)
+	f.ask("nav.challenges", r.areas(r.view.Tags)...)
 	f.ask("solution.place", r.filters(catalog.KindUseCase, search.FacetEnvironment, catalog.VocabularyEnvironment, u.Environment...)...)
 	f.ask("entry.actors", append(r.filters(catalog.KindUseCase, search.FacetUser, catalog.VocabularyEndUser, u.Actors...), r.text(u.ActorsNote))...)
 	f.add("usecase.frequency", r.labelled("frequency", u.Frequency))
