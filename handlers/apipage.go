@@ -175,15 +175,15 @@ func shortened(data []byte) string {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	var out bytes.Buffer
-	if err := shorten(d, &out, "\n"); err != nil {
+	if err := shortenValue(d, &out, "\n"); err != nil {
 		return ""
 	}
 	return out.String()
 }
 
-// shorten copies the next value of d. Lists are cut to exampleItems, a list
+// shortenValue copies the next value of d. Lists are cut to exampleItems, a list
 // that was cut ends in "…".
-func shorten(d *json.Decoder, out *bytes.Buffer, indent string) error {
+func shortenValue(d *json.Decoder, out *bytes.Buffer, indent string) error {
 	token, err := d.Token()
 	if err != nil {
 		return err
@@ -219,7 +219,7 @@ func shortenObject(d *json.Decoder, out *bytes.Buffer, indent string) error {
 			return err
 		}
 		out.WriteString(": ")
-		if err := shorten(d, out, indent+"  "); err != nil {
+		if err := shortenValue(d, out, indent+"  "); err != nil {
 			return err
 		}
 	}
@@ -239,7 +239,7 @@ func shortenList(d *json.Decoder, out *bytes.Buffer, indent string) error {
 			}
 			out.WriteString(indent + "  ")
 		}
-		if err := shorten(d, target, indent+"  "); err != nil {
+		if err := shortenValue(d, target, indent+"  "); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"ileanet.eu/showcase/catalog"
 )
 
 // Permission says who may use a route.
@@ -33,6 +35,13 @@ func (s *Server) routes() []Route {
 		{http.MethodGet, "/accessibility", PermissionPublic, s.accessibility},
 		{http.MethodGet, "/api", PermissionPublic, s.apiDescription},
 		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},
+
+		{http.MethodGet, "/solutions/:slug", PermissionPublic, s.entry(catalog.KindSolution)},
+		{http.MethodGet, "/use-cases/:slug", PermissionPublic, s.entry(catalog.KindUseCase)},
+		{http.MethodGet, "/scenarios/:slug", PermissionPublic, s.entry(catalog.KindScenario)},
+		{http.MethodGet, "/projects/:slug", PermissionPublic, s.entry(catalog.KindProject)},
+		{http.MethodGet, "/organisations/:slug", PermissionPublic, s.entry(catalog.KindOrganisation)},
+		{http.MethodGet, "/needs/:slug", PermissionPublic, s.entry(catalog.KindNeed)},
 
 		{http.MethodGet, "/healthz", PermissionPublic, s.machine.health},
 		{http.MethodGet, "/readyz", PermissionPublic, s.machine.ready},
