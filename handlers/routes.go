@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"ileanet.eu/showcase/catalog"
 )
 
 // Permission says who may use a route.
@@ -28,6 +30,13 @@ func (s *Server) Routes() []Route { return s.routes() }
 func (s *Server) routes() []Route {
 	return []Route{
 		{http.MethodGet, "/", PermissionPublic, s.home},
+		{http.MethodGet, "/solutions", PermissionPublic, s.list(catalog.KindSolution)},
+		{http.MethodGet, "/use-cases", PermissionPublic, s.list(catalog.KindUseCase)},
+		{http.MethodGet, "/scenarios", PermissionPublic, s.list(catalog.KindScenario)},
+		{http.MethodGet, "/projects", PermissionPublic, s.list(catalog.KindProject)},
+		{http.MethodGet, "/needs", PermissionPublic, s.list(catalog.KindNeed)},
+		{http.MethodGet, "/challenges", PermissionPublic, s.challenges},
+		{http.MethodGet, "/challenges/:id", PermissionPublic, s.challenge},
 		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},
 
 		{http.MethodGet, "/healthz", PermissionPublic, s.machine.health},
