@@ -47,12 +47,13 @@ func (s *Server) home(c echo.Context) error {
 	}
 	p := &homePage{
 		Totals: l.kindTotals(newSearch(), latest.Facets), Areas: l.areaTiles(latest.Facets),
-		Newest: l.cards(latest.Hits, false), Confirmed: l.cards(checked.Hits, false),
+		Newest: brief(l.cards(latest.Hits, false)), Confirmed: brief(l.cards(checked.Hits, false)),
 		AllNewest: newest.url(), AllConfirmed: confirmed.url(), AllNeeds: newSearch(catalog.KindNeed).url(),
 	}
 	if p.Needs, err = s.openNeeds(ctx, viewer, l, nil, homeEntries); err != nil {
 		return err
 	}
+	p.Needs = brief(p.Needs)
 	p.OwnSearch, p.Description = true, l.T("home.lead")
 	return s.render(c, "home", p)
 }
@@ -90,4 +91,12 @@ func (l labeller) tilesBelow(parent string, counts []search.FacetValue) []areaTi
 		})
 	}
 	return tiles
+}
+
+// brief keeps of each card the facts that matter most.
+func brief(cards []card) []card {
+	for i := range cards {
+		cards[i].Facts = cards[i].Facts[:min(len(cards[i].Facts), 2)]
+	}
+	return cards
 }
