@@ -34,6 +34,13 @@ func (s *Server) routes() []Route {
 		{http.MethodGet, "/privacy", PermissionPublic, s.privacy},
 		{http.MethodGet, "/accessibility", PermissionPublic, s.accessibility},
 		{http.MethodGet, "/api", PermissionPublic, s.apiDescription},
+		{http.MethodGet, "/solutions", PermissionPublic, s.list(catalog.KindSolution)},
+		{http.MethodGet, "/use-cases", PermissionPublic, s.list(catalog.KindUseCase)},
+		{http.MethodGet, "/scenarios", PermissionPublic, s.list(catalog.KindScenario)},
+		{http.MethodGet, "/projects", PermissionPublic, s.list(catalog.KindProject)},
+		{http.MethodGet, "/needs", PermissionPublic, s.list(catalog.KindNeed)},
+		{http.MethodGet, "/challenges", PermissionPublic, s.challenges},
+		{http.MethodGet, "/challenges/:id", PermissionPublic, s.challenge},
 		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},
 
 		{http.MethodGet, "/solutions/:slug", PermissionPublic, s.entry(catalog.KindSolution)},

@@ -1,0 +1,213 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/search"
+	"ileanet.eu/showcase/search/query"
+)
+
+// Limits of what is tried for somebody who found nothing.
+const (
+	maxExitsTried = 12 // filters and words dropped to see what is left
+	maxWordsTried = 6  // words looked up among challenge areas
+	maxNearAreas  = 6
+	maxNearNeeds  = 3
+	needsRead     = search.MaxPageSize // needs looked through for open ones
+)
+
+// emptyResult is what an empty search page offers instead: it is never a dead
+// end.
+type emptyResult struct {
+	Exits []exit
+	Areas []link // challenge areas near the words or selected
+	Needs []card // open needs of these areas
+	All   link   // everything of the kind
+}
+
+// An exit is the same search without one of its conditions. It leads to at
+// least one entry.
+type exit struct {
+	Text  string
+	URL   string
+	Count int
+}
+
+// emptyResult looks for ways on from a search that found nothing.
+func (s *Server) emptyResult(c echo.Context, l labeller, state searchState, r *search.Results) (*emptyResult, error) {
+	ctx, viewer := c.Request().Context(), s.viewer(c)
+	empty := &emptyResult{
+		Exits: l.exits(state, r.Exits),
+		All:   link{Text: l.heading(state), URL: newSearch(state.kinds...).url()},
+	}
+	var err error
+	if len(empty.Exits) == 0 {
+		if empty.Exits, err = s.tryExits(ctx, viewer, l, state); err != nil {
+			return nil, err
+		}
+	}
+	areas, err := s.nearAreas(ctx, viewer, l, state)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range areas {
+		empty.Areas = append(empty.Areas, l.challenge(id))
+	}
+	if len(areas) > 0 {
+		needs, err := s.openNeeds(ctx, viewer, l, areas, maxNearNeeds)
+		if err != nil {
+			return nil, err
+		}
+		empty.Needs = needs
+	}
+	return empty, nil
+}
+
+// exits are the ways out that the engine found. It names what to drop by
+// facet and value, or by the word; what the page cannot name it leaves out.
+func (l labeller) exits(s searchState, found []search.Exit) []exit {
+	var exits []exit
+	for _, e := range found {
+		name, value, _ := strings.Cut(e.Drop, "=")
+		out := exit{Count: e.Total}
+		switch {
+		case e.Total == 0:
+			continue
+		case slices.Contains(s.filters[name], value):
+			out.Text, out.URL = l.dropped(name, value), s.without(name, value).url()
+		case name == parameterQuery:
+			n := slices.IndexFunc(clauses(s.query), func(c query.Clause) bool { return c.Text == value || c.String() == value })
+			if n < 0 {
+				continue
+			}
+			out.Text, out.URL = l.T("search.without", "what", "“"+value+"”"), s.withoutClause(n).url()
+		default:
+			continue
+		}
+		exits = append(exits, out)
+	}
+	return exits
+}
+
+func (l labeller) dropped(facet, value string) string {
+	label, _ := l.value(facet, value)
+	return l.T("search.without", "what", l.T(facetKeys[facet])+": "+label)
+}
+
+// tryExits drops each condition in turn, and keeps what then finds something.
+func (s *Server) tryExits(ctx context.Context, viewer catalog.Actor, l labeller, state searchState) ([]exit, error) {
+	type attempt struct {
+		text  string
+		state searchState
+	}
+	var attempts []attempt
+	for _, rule := range search.FacetRules {
+		for _, value := range state.filters[rule.Name] {
+			attempts = append(attempts, attempt{l.dropped(rule.Name, value), state.without(rule.Name, value)})
+		}
+	}
+	if words := clauses(state.query); len(words) > 1 {
+		for i, c := range words {
+			attempts = append(attempts, attempt{l.T("search.without", "what", "“"+c.String()+"”"), state.withoutClause(i)})
+		}
+	}
+	attempts = attempts[:min(len(attempts), maxExitsTried)]
+	if state.filterCount() > 0 && state.query != "" {
+		attempts = append(
+			attempts, attempt{l.T("search.without_filters"), state.withoutFilters()},
+			attempt{l.T("search.without_words"), state.asking("")})
+	}
+	if state.query != "" && !state.mixed() {
+		attempts = append(attempts, attempt{l.T("search.in_all_kinds"), state.of(search.Kinds...)})
+	}
+	var exits []exit
+	for _, a := range attempts {
+		r := a.state.request(l.Code())
+		r.Size = 1
+		results, err := s.searcher.Search(ctx, viewer, r)
+		if err != nil {
+			return nil, err
+		}
+		if results.Total > 0 {
+			exits = append(exits, exit{Text: a.text, URL: a.state.url(), Count: results.Total})
+		}
+	}
+	return exits, nil
+}
+
+// clauses are the conditions of a query, as [searchState.withoutClause]
+// numbers them.
+func clauses(words string) []query.Clause {
+	q, _ := query.Parse(words)
+	return q.Clauses
+}
+
+// nearAreas are challenge areas that were selected, or whose names have words
+// of the query.
+func (s *Server) nearAreas(ctx context.Context, viewer catalog.Actor, l labeller, state searchState) ([]string, error) {
+	list := l.lists.List(catalog.VocabularyChallenge)
+	var areas []string
+	add := func(id string) {
+		if list.Concept(id) != nil && !slices.Contains(areas, id) && len(areas) < maxNearAreas {
+			areas = append(areas, id)
+		}
+	}
+	for _, id := range state.filters[search.FacetChallenge] {
+		for _, above := range list.Ancestors(id) {
+			add(above)
+		}
+	}
+	words := []string{}
+	for _, c := range clauses(state.query) {
+		if c.Kind != query.Filter && !c.Exclude {
+			words = append(words, c.Text)
+		}
+	}
+	if len(words) > 1 {
+		words = append([]string{strings.Join(words, " ")}, words...)
+	}
+	for _, word := range words[:min(len(words), maxWordsTried)] {
+		found, err := s.searcher.Suggest(ctx, viewer, word, l.Code(), suggestLimit)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if f.Kind == search.FacetChallenge {
+				add(f.Value)
+			}
+		}
+	}
+	return areas, nil
+}
+
+// openNeeds are needs of any of the areas that nothing meets yet, those of
+// most agencies first. Without areas they are of all.
+func (s *Server) openNeeds(ctx context.Context, viewer catalog.Actor, l labeller, areas []string, most int) ([]card, error) {
+	state := newSearch(catalog.KindNeed)
+	for _, id := range areas {
+		state = state.with(search.FacetChallenge, id)
+	}
+	state.size = needsRead
+	results, err := s.searcher.Search(ctx, viewer, state.request(l.Code()))
+	if err != nil {
+		return nil, err
+	}
+	open := slices.DeleteFunc(slices.Clone(results.Hits), func(h search.Hit) bool { return h.NeedStatus != needOpen })
+	slices.SortStableFunc(open, func(a, b search.Hit) int { return agencies(b) - agencies(a) })
+	return l.cards(open[:min(len(open), most)], false), nil
+}
+
+// needOpen is the status of a need that nothing meets yet.
+const needOpen = "open"
+
+func agencies(h search.Hit) int {
+	if h.Votes == nil {
+		return 0
+	}
+	return h.Votes.Agencies
+}
