@@ -129,8 +129,12 @@ func TestAnyRequestIsAnswered(t *testing.T) {
 		})
 	}
 	for _, r := range []Request{
-		{Page: -1, Size: -1}, {Page: 1 << 40, Size: 1 << 40}, {Page: MaxPage, Size: MaxPageSize}, {Sort: "best", Language: "xx"},
-		{Kinds: []catalog.Kind{"planet"}}, {Filters: map[string][]string{"colour": {"red"}, FacetTRL: {"nonsense", ""}, FacetCountry: {strings.Repeat("x", 1<<20)}}},
+		{Page: -1, Size: -1},
+		{Page: 1 << 40, Size: 1 << 40},
+		{Page: MaxPage, Size: MaxPageSize},
+		{Sort: "best", Language: "xx"},
+		{Kinds: []catalog.Kind{"planet"}},
+		{Filters: map[string][]string{"colour": {"red"}, FacetTRL: {"nonsense", ""}, FacetCountry: {strings.Repeat("x", 1<<20)}}},
 		{Filters: map[string][]string{FacetChallenge: make([]string, 1<<16)}},
 	} {
 		got := search(t, e, catalog.Visitor, r)
