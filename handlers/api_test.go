@@ -89,7 +89,8 @@ func TestAPIExits(t *testing.T) {
 			Total int
 			URL   string
 		}
-	}) {
+	},
+	) {
 		t.Helper()
 		w := s.get(apiBase + "/search?" + parameters)
 		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK {

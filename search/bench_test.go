@@ -93,8 +93,8 @@ var classes = []struct {
 func BenchmarkSearch(b *testing.B) {
 	m := generated(b, 10_000)
 	e := openEngine(b, dirs(b), m)
+	x := newMix(b, m)
 	for _, class := range classes {
-		x := newMix(b, m)
 		requests := make([]Request, 300)
 		for i := range requests {
 			requests[i] = class.make(x)
@@ -109,7 +109,6 @@ func BenchmarkSearch(b *testing.B) {
 			quantiles(b, took)
 		})
 	}
-	x := newMix(b, m)
 	b.Run("suggest", func(b *testing.B) {
 		var took []time.Duration
 		for range b.N {

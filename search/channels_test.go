@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -128,8 +129,12 @@ func TestAnyRequestIsAnswered(t *testing.T) {
 		})
 	}
 	for _, r := range []Request{
-		{Page: -1, Size: -1}, {Page: 1 << 40, Size: 1 << 40}, {Page: MaxPage, Size: MaxPageSize}, {Sort: "best", Language: "xx"},
-		{Kinds: []catalog.Kind{"planet"}}, {Filters: map[string][]string{"colour": {"red"}, FacetTRL: {"nonsense", ""}, FacetCountry: {strings.Repeat("x", 1<<20)}}},
+		{Page: -1, Size: -1},
+		{Page: 1 << 40, Size: 1 << 40},
+		{Page: MaxPage, Size: MaxPageSize},
+		{Sort: "best", Language: "xx"},
+		{Kinds: []catalog.Kind{"planet"}},
+		{Filters: map[string][]string{"colour": {"red"}, FacetTRL: {"nonsense", ""}, FacetCountry: {strings.Repeat("x", 1<<20)}}},
 		{Filters: map[string][]string{FacetChallenge: make([]string, 1<<16)}},
 	} {
 		got := search(t, e, catalog.Visitor, r)
@@ -137,4 +142,30 @@ func TestAnyRequestIsAnswered(t *testing.T) {
 			t.Errorf("%.200v: page %d of size %d with %d hits", r, got.Page, got.Size, len(got.Hits))
 		}
 	}
+}
+
+// TestSearchesAtOnce holds that searches of both audiences at the same time
+// answer as they do alone: nothing of one may reach another.
+func TestSearchesAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newCorpus(t, 52)
+	m := newMemory()
+	entries := c.mixed(200)
+	c.restrict(entries)
+	m.put(entries...)
+	e := openEngine(t, dirs(t), m)
+	var searches sync.WaitGroup
+	for i, viewer := range []catalog.Actor{catalog.Visitor, {Role: catalog.RoleMember}, catalog.Visitor, {Role: catalog.RoleMember}} {
+		r := Request{Kinds: everything, Size: MaxPageSize, Page: 1 + i/2}
+		want := asJSON(t, search(t, e, viewer, r))
+		searches.Go(func() {
+			for range 60 {
+				if got := asJSON(t, search(t, e, viewer, r)); got != want {
+					t.Errorf("%s: the answer differs beside other searches:\n%.2000s", viewer.Role, cmp.Diff(want, got))
+					return
+				}
+			}
+		})
+	}
+	searches.Wait()
 }

@@ -1,14 +1,51 @@
 // Package search finds entries: from the words of an officer to ranked entries
 // with exact counts.
 //
-//	words ─► query.Parse ─► expand (words → concepts, stems) ─► evaluate (bitmaps per segment)
-//	                                                              │        │
-//	                              catalog.Feed ─► follower ─► index      columns ─► facet counts
-//	                                                              │
-//	                                                   rank ─► page ─► snippets
-//
 // There is one index for each audience (see [catalog.Audience]). The public
 // one never holds a word of a restricted entry, so that no count, order,
 // suggestion or score can tell that one exists. An index is derived from the
 // feed and disposable: missing, damaged or outdated, it is built anew.
+//
+// # A search
+//
+//		Request ── Bounded ─► query.Parse ─► plan ─► evaluate ─┬─► facets ─► exits
+//		request.go            query/         plan.go evaluate.go│   facets.go exits.go
+//		                                     lexicon.go         └─► top ─► hits
+//		                                     vocabulary.go          rank.go snippet.go, why.go
+//
+//	  - [Engine.Search] (engine.go) waits for its turn (admission.go), takes a
+//	    snapshot of the audience's index (segment.go) and answers from it alone.
+//	    No store is asked: what a page shows is stored with the document.
+//	  - The query becomes a plan: clauses that must all hold, each a set of
+//	    terms, a phrase or concepts. The clause of a word does not depend on the
+//	    other words, so that a further word never finds more.
+//	  - Each clause is a bitmap of entries for each segment of the index, made of
+//	    Bleve's posting lists. Bleve keeps the index; its own search is used in
+//	    tests only, to compare.
+//	  - Facets are counted from columns (columns.go), which are made once for
+//	    each segment and kept beside it; so are the keys that entries are
+//	    sorted by (row.go).
+//	  - A thin result gets ways out, found by the same bitmaps.
+//
+// [Engine.Suggest] (suggest.go) reads the dictionary of titles and the names of
+// concepts in the same way.
+//
+// # An index
+//
+//		catalog.Feed ─► follower ─► flatten ─► document ─► generation ─► snapshot, columns
+//		                follower.go flatten.go document.go generation.go segment.go
+//		                rebuild.go  text.go    analysis.go folder.go
+//		                                       stem.go
+//
+//	  - A shard (shard.go) is one audience: its live generation, and the follower
+//	    that applies the feed to it. The number of the feed is written in the
+//	    batch that applies it, so that a killed process loses nothing.
+//	  - A document holds an entry and what it takes from entries it links to, as
+//	    the audience sees them. When one of those changes, the document is made
+//	    again (affected, in open.go).
+//	  - Start (open.go) verifies the files (damage.go), the form of documents (stamp, in
+//	    fields.go) and the number of the feed. What does not fit is built anew
+//	    beside it and swapped in (rebuild.go) while searches go on.
+//	  - Calls into Bleve go through guard (guard.go), which turns a panic into
+//	    an error. [Engine.Check] (check.go) compares index and store.
 package search

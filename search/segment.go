@@ -127,12 +127,14 @@ func prefixEnd(prefix string) []byte {
 	return nil
 }
 
-// card reads the stored part of an entry.
+// card reads the stored part of an entry. It is decoded inside the visit: behind
+// it, Bleve gives the memory to the next reader of any index.
 func (v *segmentView) card(number uint32) (*card, error) {
-	var stored []byte
+	var c card
+	var failed error
 	err := v.segment.VisitStoredFields(uint64(number), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == fieldCard {
-			stored = value
+			failed = json.Unmarshal(value, &c)
 			return false
 		}
 		return true
@@ -140,9 +142,8 @@ func (v *segmentView) card(number uint32) (*card, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stored fields: %w", err)
 	}
-	var c card
-	if err := json.Unmarshal(stored, &c); err != nil {
-		return nil, fmt.Errorf("card: %w", err)
+	if failed != nil {
+		return nil, fmt.Errorf("card: %w", failed)
 	}
 	return &c, nil
 }

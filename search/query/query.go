@@ -1,11 +1,3 @@
-// Package query is the search language: what a person typed, as clauses. It
-// knows no engine and no vocabulary, and it never fails: what it cannot read as
-// typed it reads as plain words, and says so in a hint.
-//
-//	drone "green border" -fog trl:pilot thermo*
-//
-// asks for entries with the word drone and the phrase green border, without
-// the word fog, filtered by trl=pilot, with a word that begins with thermo.
 package query
 
 import (
