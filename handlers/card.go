@@ -13,7 +13,7 @@ import (
 // A card is an entry in a list: what an officer needs to decide whether to
 // open it. It is the view model of the template "card".
 type card struct {
-	ID       string // unique in the page, for focus
+	ID       string // unique in the page, for focus; "" for none
 	URL      string
 	Title    []piece
 	Language string // of title, lead and extract; "" when it is that of the page

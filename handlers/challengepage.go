@@ -149,8 +149,12 @@ func (s *Server) areaLists(c echo.Context, l labeller, here searchState, solutio
 }
 
 func (l labeller) areaList(id, heading string, of searchState, found *search.Results) areaList {
+	cards := l.cards(found.Hits, false)
+	for i := range cards {
+		cards[i].ID = "" // an entry may stand in several lists of the page
+	}
 	return areaList{
-		ID: id, Heading: heading, Cards: l.cards(found.Hits, false),
+		ID: id, Heading: heading, Cards: cards,
 		All: link{Text: l.T("challenge.all", "total", l.total(found.Total, of.kinds...)), URL: of.url()},
 	}
 }

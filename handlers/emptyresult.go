@@ -99,12 +99,14 @@ func (l labeller) dropped(facet, value string) string {
 	return l.T("search.without", "what", l.T(facetKeys[facet])+": "+label)
 }
 
+// An attempt is a search that may find more, and what is dropped for it.
+type attempt struct {
+	text  string
+	state searchState
+}
+
 // tryExits drops each condition in turn, and keeps what then finds something.
 func (s *Server) tryExits(ctx context.Context, viewer catalog.Actor, l labeller, state searchState) ([]exit, error) {
-	type attempt struct {
-		text  string
-		state searchState
-	}
 	var attempts []attempt
 	for _, rule := range search.FacetRules {
 		for _, value := range state.filters[rule.Name] {
@@ -125,11 +127,25 @@ func (s *Server) tryExits(ctx context.Context, viewer catalog.Actor, l labeller,
 	if state.query != "" && !state.mixed() {
 		attempts = append(attempts, attempt{l.T("search.in_all_kinds"), state.of(search.Kinds...)})
 	}
+	exits, err := s.leading(ctx, viewer, l, attempts)
+	if err != nil || len(exits) > 0 {
+		return exits, err
+	}
+	// No condition alone is to blame: offer each word on its own.
+	attempts = nil
+	for _, c := range clauses(state.query) {
+		if !c.Exclude {
+			attempts = append(attempts, attempt{l.T("search.only", "what", "“"+c.String()+"”"), state.withoutFilters().asking(c.String())})
+		}
+	}
+	return s.leading(ctx, viewer, l, attempts[:min(len(attempts), maxExitsTried)])
+}
+
+// leading keeps the attempts that find something.
+func (s *Server) leading(ctx context.Context, viewer catalog.Actor, l labeller, attempts []attempt) ([]exit, error) {
 	var exits []exit
 	for _, a := range attempts {
-		r := a.state.request(l.Code())
-		r.Size = 1
-		results, err := s.searcher.Search(ctx, viewer, r)
+		results, err := s.first(ctx, viewer, l, a.state, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -199,7 +215,11 @@ func (s *Server) openNeeds(ctx context.Context, viewer catalog.Actor, l labeller
 	}
 	open := slices.DeleteFunc(slices.Clone(results.Hits), func(h search.Hit) bool { return h.NeedStatus != needOpen })
 	slices.SortStableFunc(open, func(a, b search.Hit) int { return agencies(b) - agencies(a) })
-	return l.cards(open[:min(len(open), most)], false), nil
+	cards := l.cards(open[:min(len(open), most)], false)
+	for i := range cards {
+		cards[i].ID = "" // a need may stand in another list of the page too
+	}
+	return cards, nil
 }
 
 // needOpen is the status of a need that nothing meets yet.
