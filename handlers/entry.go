@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"time"
@@ -132,9 +133,7 @@ const (
 // lookup reads the entries with the ids, as far as the viewer may see them.
 func (r *reading) lookup(ids ...catalog.ID) error {
 	views, err := r.catalogue.LookupAll(r.ctx, r.viewer, ids)
-	for id, view := range views {
-		r.linked[id] = view
-	}
+	maps.Copy(r.linked, views)
 	return err
 }
 

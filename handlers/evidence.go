@@ -78,8 +78,10 @@ func (r *reading) results(results []catalog.Result, lang string) *table {
 	t := &table{Key: "entry.results", Head: []string{r.T("entry.measure"), r.T("entry.result"), r.T("entry.unit"), r.T("entry.condition")}}
 	for _, m := range results {
 		t.Rows = append(t.Rows, []cell{
-			{value: value{Text: m.Name, Lang: lang}}, {value: value{Text: m.Value, Lang: lang}, Number: true},
-			{value: value{Text: m.Unit, Lang: lang}}, {value: value{Text: m.Condition, Lang: lang}},
+			{value: value{Text: m.Name, Lang: lang}},
+			{value: value{Text: m.Value, Lang: lang}, Number: true},
+			{value: value{Text: m.Unit, Lang: lang}},
+			{value: value{Text: m.Condition, Lang: lang}},
 		})
 	}
 	return t

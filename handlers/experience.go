@@ -81,8 +81,11 @@ func (r *reading) profile(ratings catalog.Ratings) []rating {
 		id    string
 		score int
 	}{
-		{"fit", ratings.Fit}, {"ease", ratings.Ease}, {"deployability", ratings.Deployability},
-		{"reliability", ratings.Reliability}, {"upkeep", ratings.Upkeep},
+		{"fit", ratings.Fit},
+		{"ease", ratings.Ease},
+		{"deployability", ratings.Deployability},
+		{"reliability", ratings.Reliability},
+		{"upkeep", ratings.Upkeep},
 	} {
 		profile = append(profile, rating{Label: r.label("experience_rating", axis.id), Score: axis.score, Width: axis.score * 20})
 	}

@@ -76,7 +76,10 @@ func (r *reading) projectTable(projects []*catalog.View, more bool) (*table, str
 		name.Text = shorten(name.Text, 140)
 		role, contribution := r.part(v)
 		t.Rows = append(t.Rows, []cell{
-			{value: name}, {value: value{Text: role}}, {value: value{Text: r.ShortDate(v.Start)}}, {value: value{Text: r.ShortDate(v.End)}},
+			{value: name},
+			{value: value{Text: role}},
+			{value: value{Text: r.ShortDate(v.Start)}},
+			{value: value{Text: r.ShortDate(v.End)}},
 			{value: value{Text: r.euro(contribution)}, Number: true},
 		})
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -89,7 +90,7 @@ func (r *reading) projectFigures(v *catalog.Project) []fact {
 	r.from(&f, "funding_scheme", "project.scheme", value{Text: v.FundingScheme})
 	r.from(&f, "doi", "project.doi", doi(v.DOI))
 	source := r.text(v.FiguresSource)
-	if link := outside(v.SourceURL); link.URL != "" {
+	if link := outside(cmp.Or(v.SourceURL, v.CordisURL)); link.URL != "" {
 		source.URL, source.Outside = link.URL, true
 	}
 	source.Note = r.Date(v.FiguresDate)
@@ -150,7 +151,9 @@ func (r *reading) partnerSection(v *catalog.Project) *section {
 		name := r.link(p.view.ID)
 		name.Text = shorten(name.Text, 120)
 		t.Rows = append(t.Rows, []cell{
-			{value: name}, {value: value{Text: r.role(p.role)}}, {value: value{Text: r.CountryName(o.Country)}},
+			{value: name},
+			{value: value{Text: r.role(p.role)}},
+			{value: value{Text: r.CountryName(o.Country)}},
 			{value: value{Text: r.euro(p.contribution)}, Number: true},
 		})
 	}

@@ -31,7 +31,7 @@ func TestMapHasAPointForEachLocatedPartner(t *testing.T) {
 	if got := len(d.all(".map circle.first")); got != 1 {
 		t.Errorf("%d points of the coordinator, want 1", got)
 	}
-	if got := len(d.all(`[aria-labelledby="partners"] .scroll tbody tr`)); got != 5 {
+	if got := len(d.all(`section:has(#partners) .scroll tbody tr`)); got != 5 {
 		t.Errorf("%d rows of partners, want 5", got)
 	}
 	notes := strings.Join(d.texts(".map-beside .note"), " ")
@@ -40,7 +40,7 @@ func TestMapHasAPointForEachLocatedPartner(t *testing.T) {
 			t.Errorf("the map says %q, want %q", notes, want)
 		}
 	}
-	if got, want := strings.Join(d.texts(`[aria-labelledby="timeline"] tbody tr > *`), ", "), "1 May 2019, 31 October 2022, 42 months"; got != want {
+	if got, want := strings.Join(d.texts(`section:has(#timeline) tbody tr > *`), ", "), "1 May 2019, 31 October 2022, 42 months"; got != want {
 		t.Errorf("dates = %q, want %q", got, want)
 	}
 	if got := len(d.all(".timeline text")); got != 4 {

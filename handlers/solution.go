@@ -30,8 +30,10 @@ func (r *reading) solution(p *entryPage, s *catalog.Solution) error {
 	p.add(&section{ID: "limits", Key: "solution.does_not", Brief: true, Paragraphs: []paragraph{{Text: r.said(s.DoesNot)}}})
 	p.add(&section{ID: "use-cases", Key: "nav.use_cases", Items: r.items(s.UseCases)})
 	p.add(&section{ID: "scenarios", Key: "nav.scenarios", Items: scenarios})
-	p.add(&section{ID: "experiences", Key: "solution.experiences", Experiences: r.experiences(experiences),
-		More: r.left(len(experiences), min(len(experiences), maxExperiences), more), Nothing: r.T("solution.no_experience")})
+	p.add(&section{
+		ID: "experiences", Key: "solution.experiences", Experiences: r.experiences(experiences),
+		More: r.left(len(experiences), min(len(experiences), maxExperiences), more), Nothing: r.T("solution.no_experience"),
+	})
 	p.add(&section{ID: "evidence", Key: "solution.evidence", Evidence: r.evidence(s.Evidence), Nothing: r.T("solution.no_evidence")})
 	p.add(r.systems(s))
 	p.add(r.law(s))
