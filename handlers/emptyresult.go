@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -68,35 +69,66 @@ func (s *Server) emptyResult(c echo.Context, l labeller, state searchState, r *s
 	return empty, nil
 }
 
-// exits are the ways out that the engine found. It names what to drop by
-// facet and value, or by the word; what the page cannot name it leaves out.
+// exits are the ways out that the engine found. It says what to drop as the
+// parameters of the search; an exit that the page cannot read is left out.
 func (l labeller) exits(s searchState, found []search.Exit) []exit {
 	var exits []exit
 	for _, e := range found {
-		name, value, _ := strings.Cut(e.Drop, "=")
-		out := exit{Count: e.Total}
-		switch {
-		case e.Total == 0:
-			continue
-		case slices.Contains(s.filters[name], value):
-			out.Text, out.URL = l.dropped(name, value), s.without(name, value).url()
-		case name == parameterQuery:
-			n := slices.IndexFunc(clauses(s.query), func(c query.Clause) bool { return c.Text == value || c.String() == value })
-			if n < 0 {
-				continue
-			}
-			out.Text, out.URL = l.T("search.without", "what", "“"+value+"”"), s.withoutClause(n).url()
-		default:
-			continue
+		text, left, ok := l.drop(s, e.Drop)
+		if ok && e.Total > 0 {
+			exits = append(exits, exit{Text: text, URL: left.url(), Count: e.Total})
 		}
-		exits = append(exits, out)
 	}
 	return exits
 }
 
-func (l labeller) dropped(facet, value string) string {
+// drop leaves out what the parameters name, such as "q=fog&trl=in-use", and
+// says so in words.
+func (l labeller) drop(s searchState, parameters string) (text string, left searchState, ok bool) {
+	values, err := url.ParseQuery(parameters)
+	if err != nil || len(values) == 0 {
+		return "", s, false
+	}
+	var names []string
+	for _, rule := range search.FacetRules {
+		for _, value := range values[rule.Name] {
+			switch {
+			case rule.Name == search.FacetKind:
+				s = s.of(search.Kinds...)
+			case slices.Contains(s.filters[rule.Name], value):
+				s = s.without(rule.Name, value)
+				names = append(names, l.facetValue(rule.Name, value))
+			default:
+				return "", s, false
+			}
+		}
+	}
+	for _, word := range values[parameterQuery] {
+		n := slices.IndexFunc(clauses(s.query), func(c query.Clause) bool { return c.String() == word })
+		if n < 0 {
+			return "", s, false
+		}
+		s = s.withoutClause(n)
+		names = append(names, "“"+word+"”")
+	}
+	var parts []string
+	if len(names) > 0 {
+		parts = append(parts, l.T("search.without", "what", strings.Join(names, ", ")))
+	}
+	if values.Has(search.FacetKind) {
+		parts = append(parts, l.T("search.in_all_kinds"))
+	}
+	return strings.Join(parts, " · "), s, len(parts) > 0
+}
+
+// facetValue names a value with its facet.
+func (l labeller) facetValue(facet, value string) string {
 	label, _ := l.value(facet, value)
-	return l.T("search.without", "what", l.T(facetKeys[facet])+": "+label)
+	return l.T(facetKeys[facet]) + ": " + label
+}
+
+func (l labeller) dropped(facet, value string) string {
+	return l.T("search.without", "what", l.facetValue(facet, value))
 }
 
 // An attempt is a search that may find more, and what is dropped for it.

@@ -324,3 +324,27 @@ func TestPiecesOfSnippet(t *testing.T) {
 		t.Errorf("pieces %v, want %v", got, want)
 	}
 }
+
+// TestExitsOfTheEngine reads what the engine says to drop.
+func TestExitsOfTheEngine(t *testing.T) {
+	s := sampleSite(t)
+	l := s.labeller(s.locale.Localizer("en"))
+	state := newSearch(catalog.KindSolution).asking(`drone -fog "green border"`).with("trl", "in-use").with("country", "EL").with("country", "DE")
+	for drop, want := range map[string]exit{
+		"trl=in-use":            {"Without Maturity (TRL): In use (9)", "/solutions?country=DE&country=EL&q=drone+-fog+%22green+border%22", 3},
+		"q=-fog":                {"Without “-fog”", "/solutions?country=DE&country=EL&q=drone+%22green+border%22&trl=in-use", 3},
+		"q=%22green+border%22":  {"Without “\"green border\"”", "/solutions?country=DE&country=EL&q=drone+-fog&trl=in-use", 3},
+		"country=EL&country=DE": {"Without Country: Greece, Country: Germany", "/solutions?q=drone+-fog+%22green+border%22&trl=in-use", 3},
+		"trl=in-use&q=drone":    {"Without Maturity (TRL): In use (9), “drone”", "/solutions?country=DE&country=EL&q=-fog+%22green+border%22", 3},
+		"kind=solution":         {"The same search in all kinds of entry", "/solutions?country=DE&country=EL&kind=all&q=drone+-fog+%22green+border%22&trl=in-use", 3},
+	} {
+		if got := l.exits(state, []search.Exit{{Drop: drop, Total: 3}}); len(got) != 1 || got[0] != want {
+			t.Errorf("exit %s is %+v, want %+v", drop, got, want)
+		}
+	}
+	for _, drop := range []string{"", "%zz", "q=boat", "trl=pilot", "q=drone&trl=pilot"} {
+		if got := l.exits(state, []search.Exit{{Drop: drop, Total: 3}}); len(got) != 0 {
+			t.Errorf("exit %q, which names nothing of the search, is shown: %+v", drop, got)
+		}
+	}
+}
