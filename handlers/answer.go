@@ -21,6 +21,10 @@ const (
 	typeJSON = "application/json"
 )
 
+// noStore is the Cache-Control of what must not stay in the browser of a shared
+// computer, such as the answer to somebody's words.
+const noStore = "no-store"
+
 // Levels of compression: of answers made for one request, where time counts,
 // and of files made once.
 const (
@@ -30,17 +34,17 @@ const (
 )
 
 // send answers with a body that was made for this request: with an ETag of its
-// content (unless the handler set one), 304 when the caller has it already,
-// compressed when the caller can read that. A handler that has not set
-// Cache-Control gets the rule for public pages: keep it, but ask each time, and
-// keep it to yourself when a cookie came with the request.
+// content (unless the handler set one, or nobody may keep the answer), 304 when
+// the caller has it already, compressed when the caller can read that. A handler
+// that has not set Cache-Control gets the rule for public pages: keep it, but
+// ask each time, and keep it to yourself when a cookie came with the request.
 func (s *Server) send(c echo.Context, status int, mediaType string, body []byte) error {
 	r, header := c.Request(), c.Response().Header()
 	if header.Get("Cache-Control") == "" {
 		header.Set("Cache-Control", cacheRule(c))
 	}
 	header.Add("Vary", "Accept-Encoding, Accept-Language, Cookie")
-	if status == http.StatusOK {
+	if status == http.StatusOK && header.Get("Cache-Control") != noStore {
 		if header.Get("ETag") == "" {
 			sum := sha256.Sum256(body)
 			// Weak, because one page has the same tag in every encoding.

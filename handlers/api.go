@@ -237,7 +237,13 @@ func (in *searchInput) request(vocabularies *catalog.Vocabularies) (search.Reque
 	return r, nil
 }
 
+// Unkept is the header of answers to somebody's words: no cache keeps them.
+type Unkept struct {
+	CacheControl string `header:"Cache-Control"`
+}
+
 type searchOutput struct {
+	Unkept
 	Body struct {
 		search.Results
 		TookUS int64 `json:"took_us" doc:"Microseconds the search took."`
@@ -253,7 +259,7 @@ func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}
-	out := &searchOutput{}
+	out := &searchOutput{Unkept: Unkept{noStore}}
 	out.Body.Results = *results
 	for i := range out.Body.Exits {
 		out.Body.Exits[i].URL = searchAddress(out.Body.Exits[i].Request)
@@ -274,6 +280,7 @@ type suggestGroup struct {
 }
 
 type suggestOutput struct {
+	Unkept
 	Body struct {
 		Query  string         `json:"query"`
 		Groups []suggestGroup `json:"groups" nullable:"false"`
@@ -288,7 +295,7 @@ func (a *api) suggest(ctx context.Context, in *suggestInput) (*suggestOutput, er
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}
-	out := &suggestOutput{}
+	out := &suggestOutput{Unkept: Unkept{noStore}}
 	out.Body.Query, out.Body.Groups = in.Query, []suggestGroup{}
 	for _, s := range suggestions {
 		i := slices.IndexFunc(out.Body.Groups, func(g suggestGroup) bool { return g.Kind == s.Kind })

@@ -97,7 +97,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		c.Response().Header().Set("Retry-After", "5")
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
+	c.Response().Header().Set("Cache-Control", noStore)
 	if forPrograms(c.Request().URL.Path) {
 		s.sendProblem(c, status, err)
 		return

@@ -68,6 +68,9 @@ func (s *Server) list(kind catalog.Kind) echo.HandlerFunc {
 				return err
 			}
 		}
+		if state.query != "" {
+			c.Response().Header().Set("Cache-Control", noStore)
+		}
 		return s.render(c, "search", p)
 	}
 }
