@@ -46,10 +46,10 @@ func (m *machine) health(c echo.Context) error {
 // have applied that write.
 func (m *machine) ready(c echo.Context) error {
 	if m.draining() {
-		return c.String(http.StatusServiceUnavailable, "ending\n")
+		return unready(c, "ending\n")
 	}
 	if m.searcher.Ready() != nil {
-		return c.String(http.StatusServiceUnavailable, "index: not yet ready\n")
+		return unready(c, "index: not yet ready\n")
 	}
 	if asked := c.QueryParam("sequence"); asked != "" {
 		n, err := strconv.ParseUint(asked, 10, 64)
@@ -57,10 +57,16 @@ func (m *machine) ready(c echo.Context) error {
 			return c.String(http.StatusBadRequest, "sequence: a whole number is wanted\n")
 		}
 		if m.searcher.Applied() < n {
-			return c.String(http.StatusServiceUnavailable, "index: not yet at that sequence\n")
+			return unready(c, "index: not yet at that sequence\n")
 		}
 	}
 	return c.String(http.StatusOK, "ready\n")
+}
+
+// unready says what is missing, and that it is worth asking again at once.
+func unready(c echo.Context, what string) error {
+	c.Response().Header().Set("Retry-After", "1")
+	return c.String(http.StatusServiceUnavailable, what)
 }
 
 // robots keeps crawlers to the entries: the combinations of filters are without

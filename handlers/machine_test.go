@@ -19,20 +19,20 @@ func (starting) Ready() error { return catalog.ErrUnavailable }
 func TestReadyOnlyWithAnIndex(t *testing.T) {
 	s := newTestServer(t, func(c *Config) { c.Searcher = starting{findNothing} })
 	for path, want := range map[string]int{"/readyz": 503, "/readyz?sequence=0": 503, "/healthz": 200, "/": 200} {
-		if got := get(s, path).Code; got != want {
-			t.Errorf("%s without an index answers %d, want %d", path, got, want)
+		if w := get(s, path); w.Code != want || want == 503 && w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s without an index answers %d, want %d and Retry-After with 503", path, w.Code, want)
 		}
 	}
 	s = newTestServer(t, nil)
 	for path, want := range map[string]int{"/readyz": 200, "/readyz?sequence=0": 200, "/readyz?sequence=1": 503, "/readyz?sequence=1.5": 400} {
-		if got := get(s, path).Code; got != want {
-			t.Errorf("%s at sequence 0 answers %d, want %d", path, got, want)
+		if w := get(s, path); w.Code != want || want == 503 && w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s at sequence 0 answers %d, want %d and Retry-After with 503", path, w.Code, want)
 		}
 	}
 	s.Drain()
 	for path, want := range map[string]int{"/readyz": 503, "/healthz": 200, "/": 200} {
-		if got := get(s, path).Code; got != want {
-			t.Errorf("%s while ending answers %d, want %d", path, got, want)
+		if w := get(s, path); w.Code != want || want == 503 && w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s while ending answers %d, want %d and Retry-After with 503", path, w.Code, want)
 		}
 	}
 }

@@ -100,31 +100,34 @@ func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// hosted refuses requests for a host that is not ours when a public address is
-// configured. Programs on the machine itself may use its loopback names.
+// hosted refuses requests for a host that is not ours. Programs on the machine
+// itself may use its loopback names.
 func (s *Server) hosted(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if s.public != nil && !s.knownHost(c.Request().Host) {
+		if !s.knownHost(c.Request().Host) {
 			return echo.NewHTTPError(http.StatusMisdirectedRequest)
 		}
 		return next(c)
 	}
 }
 
+// knownHost reports whether a request for the host is for us. Without a public
+// address that is any numeric one: a name could be anybody's, and would stand
+// in the addresses that pages and sitemaps write out.
 func (s *Server) knownHost(host string) bool {
-	if strings.EqualFold(host, s.public.Host) {
-		return true
-	}
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h
 	}
 	name = strings.Trim(name, "[]")
-	if strings.EqualFold(name, s.public.Hostname()) || strings.EqualFold(name, "localhost") {
+	if strings.EqualFold(name, "localhost") {
+		return true
+	}
+	if s.public != nil && (strings.EqualFold(host, s.public.Host) || strings.EqualFold(name, s.public.Hostname())) {
 		return true
 	}
 	ip := net.ParseIP(name)
-	return ip != nil && ip.IsLoopback()
+	return ip != nil && (ip.IsLoopback() || s.public == nil)
 }
 
 // limited refuses what is too large before anything reads it.

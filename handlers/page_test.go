@@ -18,6 +18,9 @@ import (
 	"ileanet.eu/showcase/search"
 )
 
+// testURL is the address that requests of package httptest are for.
+const testURL = "http://example.com"
+
 // today is the day of every test.
 var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
@@ -83,6 +86,7 @@ func newTestServer(t *testing.T, change func(*Config)) *Server {
 		Logger:    slog.New(slog.DiscardHandler),
 		Now:       func() time.Time { return today },
 		Version:   "1.2.3",
+		PublicURL: testURL,
 	}
 	if change != nil {
 		change(&c)

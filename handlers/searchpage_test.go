@@ -258,8 +258,8 @@ func TestSearchPageForRobots(t *testing.T) {
 		"challenge=registration&page=": {"/solutions?challenge=registration", false},
 	} {
 		d := s.page(t, "/solutions?"+query)
-		if got := d.attr("link[rel=canonical]", "href"); got != want.canonical {
-			t.Errorf("?%s is known as %s, want %s", query, got, want.canonical)
+		if got := d.attr("link[rel=canonical]", "href"); got != testURL+want.canonical {
+			t.Errorf("?%s is known as %s, want %s%s", query, got, testURL, want.canonical)
 		}
 		if got := len(d.all("meta[name=robots][content=noindex]")) == 1; got != want.hidden {
 			t.Errorf("?%s is hidden from search engines: %v", query, got)

@@ -60,8 +60,8 @@ type Config struct {
 	Logger    *slog.Logger
 	Now       func() time.Time
 	// PublicURL is the address people use, such as "https://showcase.example.eu".
-	// With it, requests for any other host but this machine's own are refused
-	// and links for machines are absolute. Empty in development.
+	// Requests for any other host but this machine's own are refused. Empty in
+	// development: then requests for numeric addresses are taken as well.
 	PublicURL string
 	// Demo tells that the entries are invented examples.
 	Demo bool

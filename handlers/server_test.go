@@ -30,16 +30,24 @@ func TestAnswersCarrySecurityHeaders(t *testing.T) {
 }
 
 func TestHostsOtherThanOursAreRefused(t *testing.T) {
-	s := newTestServer(t, func(c *Config) { c.PublicURL = "https://showcase.example.eu" })
-	for host, want := range map[string]int{
-		"showcase.example.eu": 200, "SHOWCASE.example.eu": 200, "showcase.example.eu:443": 200,
-		"localhost:8080": 200, "127.0.0.1:8080": 200, "[::1]:8080": 200,
-		"evil.example": 421, "showcase.example.eu.evil.example": 421, "10.0.0.1": 421, "": 421,
+	for public, hosts := range map[string]map[string]int{
+		"https://showcase.example.eu": {
+			"showcase.example.eu": 200, "SHOWCASE.example.eu": 200, "showcase.example.eu:443": 200,
+			"localhost:8080": 200, "127.0.0.1:8080": 200, "[::1]:8080": 200,
+			"evil.example": 421, "showcase.example.eu.evil.example": 421, "10.0.0.1": 421, "": 421,
+		},
+		"": {
+			"localhost:8080": 200, "127.0.0.1:8080": 200, "[::1]:8080": 200, "10.0.0.1": 200, "[fd00::1]:8080": 200,
+			"evil.example": 421, "localhost.evil.example": 421, "": 421,
+		},
 	} {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.Host = host
-		if got := do(s, r).Code; got != want {
-			t.Errorf("Host %q answers %d, want %d", host, got, want)
+		s := newTestServer(t, func(c *Config) { c.PublicURL = public })
+		for host, want := range hosts {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.Host = host
+			if got := do(s, r).Code; got != want {
+				t.Errorf("public address %q: Host %q answers %d, want %d", public, host, got, want)
+			}
 		}
 	}
 }

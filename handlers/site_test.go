@@ -85,7 +85,7 @@ func openSite(t *testing.T, dir string, entries []*catalog.Entry) (*site, error)
 	if err != nil {
 		return nil, err
 	}
-	server, err := New(Config{Catalogue: service, Searcher: engine, Logger: slog.New(slog.DiscardHandler), Now: now, Demo: true, Version: "test"})
+	server, err := New(Config{Catalogue: service, Searcher: engine, Logger: slog.New(slog.DiscardHandler), Now: now, Demo: true, Version: "test", PublicURL: testURL})
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ const (
 type serveFlags struct {
 	Addr      string `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
 	Config    string `help:"File of settings (TOML): a line for each flag, such as addr = \"127.0.0.1:8080\"." placeholder:"FILE" type:"path"`
-	PublicURL string `help:"Address people use, such as https://catalogue.example.eu. Requests for other hosts are refused." placeholder:"URL"`
+	PublicURL string `help:"Address people use, such as https://catalogue.example.eu. Requests for other hosts are refused; without it, for all but numeric ones." placeholder:"URL"`
 	Contact   string `help:"Mail address of the operator, for the privacy notice and the accessibility statement." placeholder:"ADDRESS"`
 }
 
