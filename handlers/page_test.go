@@ -67,7 +67,7 @@ func findNothing(r search.Request) (*search.Results, error) {
 var loadVocabularies = sync.OnceValues(vocabularies.Load)
 
 // shippedVocabularies are the lists in the program.
-func shippedVocabularies(t *testing.T) *catalog.Vocabularies {
+func shippedVocabularies(t testing.TB) *catalog.Vocabularies {
 	t.Helper()
 	v, err := loadVocabularies()
 	if err != nil {

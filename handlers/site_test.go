@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 }
 
 // sampleSite is the shared site.
-func sampleSite(t *testing.T) *site {
+func sampleSite(t testing.TB) *site {
 	t.Helper()
 	sharedSite.once.Do(func() {
 		if sharedSite.dir, sharedSite.err = os.MkdirTemp("", "showcase-handlers-*"); sharedSite.err != nil {
@@ -68,7 +68,7 @@ func sampleSite(t *testing.T) *site {
 
 // openSite makes a site of its own over the entries, for a test that changes
 // it.
-func openSite(t *testing.T, dir string, entries []*catalog.Entry) (*site, error) {
+func openSite(t testing.TB, dir string, entries []*catalog.Entry) (*site, error) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context()) // a shared site outlives the test that made it
 	now := func() time.Time { return today }
