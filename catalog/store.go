@@ -55,6 +55,9 @@ type Tx interface {
 	// behind after ("" for all). A damaged entry is left out, so that it hides
 	// no other; Check names it. Entries may be written while they are yielded.
 	Entries(kind Kind, after ID) iter.Seq2[*Entry, error]
+	// IDs yields the ids of the entries of a kind like Entries, without reading
+	// the entries: a damaged one is among them.
+	IDs(kind Kind, after ID) iter.Seq2[ID, error]
 	// Referring yields the ids of the entries of a kind whose public or draft
 	// content, or owner, links to id, in the order of their ids.
 	Referring(id ID, kind Kind) iter.Seq2[ID, error]

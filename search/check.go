@@ -24,16 +24,11 @@ func (e *Engine) Check(ctx context.Context, report func(difference string)) erro
 }
 
 func (s *shard) check(ctx context.Context, report func(string)) error {
-	ids := &idSet{seen: map[catalog.ID]bool{}}
-	if _, err := s.source.Scan(ctx, func(e *catalog.Entry) error {
-		if slices.Contains(indexed, e.Kind) {
-			ids.add(e.ID)
-		}
-		return nil
-	}); err != nil {
+	ids, err := s.ids(ctx)
+	if err != nil {
 		return err
 	}
-	suspects, err := s.compare(ctx, ids.ids, true)
+	suspects, err := s.compare(ctx, ids, true)
 	if err != nil || len(suspects) == 0 {
 		return err
 	}
@@ -77,9 +72,9 @@ func (s *shard) compare(ctx context.Context, ids []catalog.ID, whole bool) ([]di
 	defer s.live.release(snap)
 	var differences []difference
 	err = guard("compare", func() error {
-		places := snap.places()
+		places, known := snap.places(), parts{}
 		for part := range slices.Chunk(ids, batchSize) {
-			some, err := s.comparePart(ctx, part, places)
+			some, err := s.comparePart(ctx, part, places, known)
 			if err != nil {
 				return err
 			}
@@ -88,12 +83,12 @@ func (s *shard) compare(ctx context.Context, ids []catalog.ID, whole bool) ([]di
 		if !whole {
 			return nil
 		}
-		known := map[catalog.ID]bool{}
+		listed := map[catalog.ID]bool{}
 		for _, id := range ids {
-			known[id] = true
+			listed[id] = true
 		}
 		for id := range places {
-			if !known[id] {
+			if !listed[id] {
 				differences = append(differences, difference{id, "is a ghost"})
 			}
 		}
@@ -103,8 +98,8 @@ func (s *shard) compare(ctx context.Context, ids []catalog.ID, whole bool) ([]di
 }
 
 // comparePart compares a few entries, read in one transaction.
-func (s *shard) comparePart(ctx context.Context, ids []catalog.ID, places map[catalog.ID][]place) ([]difference, error) {
-	flats, gone, err := s.read(ctx, ids)
+func (s *shard) comparePart(ctx context.Context, ids []catalog.ID, places map[catalog.ID][]place, known parts) ([]difference, error) {
+	flats, gone, err := s.read(ctx, ids, known)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func TestCheckFindsDifferences(t *testing.T) {
 			m.put(solution, c.need())
 			e := openEngine(t, dirs(t), m)
 			s := e.shards[catalog.AudiencePublic]
-			flats, _, err := s.read(t.Context(), []catalog.ID{solution.ID})
+			flats, _, err := s.read(t.Context(), []catalog.ID{solution.ID}, parts{})
 			must(t, err)
 			tt.spoil(flats[0])
 			must(t, s.live.apply(flats, nil, m.sequence, e.stemmers))

@@ -36,18 +36,18 @@ type card struct {
 	Body    string `json:"body,omitempty"`
 }
 
-// flatten makes the flat form of an entry for an audience. It is nil when the
-// audience may not find the entry. Whatever of it comes from another entry
+// flatten makes the flat form of an entry for the audience that from reads for. It
+// is nil when the audience may not find the entry. Whatever of it comes from another entry
 // passes the same test of visibility.
-func flatten(tx catalog.Tx, reader catalog.Actor, vocabularies *catalog.Vocabularies, e *catalog.Entry) (*flat, error) {
+func flatten(from linked, vocabularies *catalog.Vocabularies, e *catalog.Entry) (*flat, error) {
 	if !slices.Contains(indexed, e.Kind) || e.MergedInto != "" {
 		return nil, nil
 	}
-	view, ok := catalog.Visible(reader, e)
+	view, ok := catalog.Visible(from.reader, e)
 	if !ok || view.Stub {
 		return nil, nil
 	}
-	f := &flattener{linked: linked{tx: tx, reader: reader}, vocabularies: vocabularies, view: view, facets: map[string][]string{}}
+	f := &flattener{linked: from, vocabularies: vocabularies, view: view, facets: map[string][]string{}}
 	if err := f.fill(); err != nil {
 		return nil, fmt.Errorf("flatten %s %s: %w", e.Kind, e.ID, err)
 	}
@@ -92,14 +92,19 @@ func (f *flat) document(s *stemmers) (*document.Document, error) {
 	return doc, nil
 }
 
-// given is an analyzer that answers tokens made before.
-type given analysis.TokenStream
+// given is an analyzer that answers tokens made before. It answers once and
+// lets go of them: Bleve keeps the analyzer as long as the batch.
+type given struct{ tokens analysis.TokenStream }
 
 // Analyze answers the tokens, whatever the text.
-func (g given) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(g) }
+func (g *given) Analyze([]byte) analysis.TokenStream {
+	tokens := g.tokens
+	g.tokens = nil
+	return tokens
+}
 
 func textField(name string, tokens analysis.TokenStream, options index.FieldIndexingOptions) document.Field {
-	return document.NewTextFieldCustom(name, nil, nil, options, given(tokens))
+	return document.NewTextFieldCustom(name, nil, nil, options, &given{tokens})
 }
 
 // addKeywords adds a field with values as they stand, without frequencies,

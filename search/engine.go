@@ -82,10 +82,11 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 		o.Now = time.Now
 	}
 	e := &Engine{lexica: l, shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now}
+	var building sync.Mutex
 	for _, audience := range catalog.Audiences {
 		sh := &shard{
 			audience: audience, dir: filepath.Join(dir, string(audience)), source: source, vocabularies: l.vocabularies,
-			stemmers: l.stemmers, stamp: l.stamp, log: o.Logger,
+			stemmers: l.stemmers, stamp: l.stamp, log: o.Logger, building: &building,
 		}
 		if err := sh.start(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())
@@ -94,8 +95,8 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 	}
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
-	for _, sh := range e.shards {
-		e.followers.Go(func() { sh.follow(following) })
+	for _, audience := range catalog.Audiences {
+		e.followers.Go(func() { e.shards[audience].follow(following) })
 	}
 	return e, nil
 }

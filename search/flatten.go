@@ -25,14 +25,45 @@ type flattener struct {
 type linked struct {
 	tx     catalog.Tx
 	reader catalog.Actor
+	known  parts
 	seen   map[string]bool
 }
 
-// entry is the linked entry, or nil when the audience may not see it.
-func (l *linked) entry(id catalog.ID) (*catalog.View, error) {
+// parts are the contents of linked entries as one audience sees them, nil for
+// what it may not see. Twenty projects share an organisation, so they are kept
+// while many entries are read.
+type parts map[catalog.ID]catalog.Content
+
+// maxParts bounds parts. An organisation takes about half a kilobyte.
+const maxParts = 1 << 15
+
+// content is that of the linked entry, or nil when the audience may not see it.
+func (l *linked) content(id catalog.ID) (catalog.Content, error) {
 	if id == "" {
 		return nil, nil
 	}
+	content, ok := l.known[id]
+	if !ok {
+		var err error
+		if content, err = l.read(id); err != nil {
+			return nil, err
+		}
+		if len(l.known) >= maxParts {
+			clear(l.known)
+		}
+		l.known[id] = content
+	}
+	if content == nil {
+		return nil, nil
+	}
+	if l.seen == nil {
+		l.seen = map[string]bool{}
+	}
+	l.seen[string(id)] = true
+	return content, nil
+}
+
+func (l *linked) read(id catalog.ID) (catalog.Content, error) {
 	e, err := readable(l.tx.Entry(id))
 	if e == nil || err != nil {
 		return nil, err
@@ -41,11 +72,7 @@ func (l *linked) entry(id catalog.ID) (*catalog.View, error) {
 	if !ok || view.Stub {
 		return nil, nil
 	}
-	if l.seen == nil {
-		l.seen = map[string]bool{}
-	}
-	l.seen[string(id)] = true
-	return view, nil
+	return view.Record, nil
 }
 
 // readable turns an entry that does not exist or is damaged into none: one bad
@@ -115,14 +142,11 @@ func (f *flattener) solution(c *catalog.Solution) error {
 		return err
 	}
 	for _, ref := range c.Projects {
-		view, err := f.linked.entry(ref)
+		content, err := f.linked.content(ref)
 		if err != nil {
 			return err
 		}
-		if view == nil {
-			continue
-		}
-		if project, ok := view.Record.(*catalog.Project); ok {
+		if project, ok := content.(*catalog.Project); ok {
 			f.value(FacetProgramme, project.Programme)
 		}
 	}
@@ -153,11 +177,11 @@ func (f *flattener) project(c *catalog.Project) error {
 // organisation adds the country of a provider, coordinator or partner, and the
 // name of the one that leads.
 func (f *flattener) organisation(ref catalog.Ref, leads bool) error {
-	view, err := f.linked.entry(ref)
-	if err != nil || view == nil {
+	content, err := f.linked.content(ref)
+	if err != nil {
 		return err
 	}
-	organisation, ok := view.Record.(*catalog.Organisation)
+	organisation, ok := content.(*catalog.Organisation)
 	if !ok {
 		return nil
 	}
@@ -171,12 +195,12 @@ func (f *flattener) organisation(ref catalog.Ref, leads bool) error {
 
 func (f *flattener) useCases(refs []catalog.Ref) error {
 	for _, ref := range refs {
-		view, err := f.linked.entry(ref)
+		content, err := f.linked.content(ref)
 		if err != nil {
 			return err
 		}
-		if view != nil && view.Kind == catalog.KindUseCase {
-			f.context.add(view.Title, view.Record.Lead())
+		if useCase, ok := content.(*catalog.UseCase); ok {
+			f.context.add(useCase.Title(), useCase.Lead())
 		}
 	}
 	return nil
@@ -190,14 +214,11 @@ const grades = 4
 func (f *flattener) evidence(refs []catalog.Ref) error {
 	best := ""
 	for _, ref := range refs {
-		view, err := f.linked.entry(ref)
+		content, err := f.linked.content(ref)
 		if err != nil {
 			return err
 		}
-		if view == nil {
-			continue
-		}
-		if e, ok := view.Record.(*catalog.Evidence); ok && e.Grade != "" && (best == "" || e.Grade < best) {
+		if e, ok := content.(*catalog.Evidence); ok && e.Grade != "" && (best == "" || e.Grade < best) {
 			best = e.Grade
 		}
 	}
@@ -213,14 +234,11 @@ func (f *flattener) experiences() error {
 		if err != nil {
 			return err
 		}
-		view, err := f.linked.entry(id)
+		content, err := f.linked.content(id)
 		if err != nil {
 			return err
 		}
-		if view == nil {
-			continue
-		}
-		if x, ok := view.Record.(*catalog.Experience); ok && x.Solution == f.view.ID {
+		if x, ok := content.(*catalog.Experience); ok && x.Solution == f.view.ID {
 			f.hit.Experiences++
 		}
 	}

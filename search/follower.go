@@ -103,7 +103,7 @@ func (s *shard) catchUp(ctx context.Context, g *generation, sequence uint64) (ap
 
 // apply brings the documents of the entries up to date.
 func (s *shard) apply(ctx context.Context, g *generation, ids []catalog.ID, sequence uint64) error {
-	flats, gone, err := s.read(ctx, ids)
+	flats, gone, err := s.read(ctx, ids, parts{})
 	if err != nil {
 		return err
 	}

@@ -168,19 +168,19 @@ func TestReindex(t *testing.T) {
 	noDifferences(t, e)
 }
 
-// slow is a source whose scan waits for a word.
+// slow is a source whose reads wait for a word.
 type slow struct {
 	*memory
 	release chan struct{}
 }
 
-func (s slow) Scan(ctx context.Context, visit func(*catalog.Entry) error) (uint64, error) {
+func (s slow) View(ctx context.Context, fn func(catalog.Tx) error) error {
 	select {
 	case <-s.release:
 	case <-ctx.Done():
-		return 0, ctx.Err()
+		return ctx.Err()
 	}
-	return s.memory.Scan(ctx, visit)
+	return s.memory.View(ctx, fn)
 }
 
 func TestUnavailableUntilBuilt(t *testing.T) {

@@ -31,7 +31,7 @@ func newModel(t *testing.T, m *memory, e *Engine, audience catalog.Audience) *mo
 	md := &model{vs: e.vocabularies, lexicon: e.lexicon}
 	err := m.View(t.Context(), func(tx catalog.Tx) error {
 		for _, entry := range m.entries {
-			f, err := flatten(tx, audience.Reader(), e.vocabularies, entry)
+			f, err := flatten(linked{tx: tx, reader: audience.Reader(), known: parts{}}, e.vocabularies, entry)
 			if err != nil {
 				return err
 			}

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
-
-	"ileanet.eu/showcase/catalog"
 )
 
 // rebuild makes a new generation beside the live one and puts it in its place.
@@ -38,24 +36,22 @@ func (s *shard) rebuild(ctx context.Context) error {
 	return nil
 }
 
-// fill indexes all entries. Only their ids are kept from the scan: a document
-// needs linked entries, and reading those inside the scan would nest
-// transactions.
+// fill indexes all entries. What is written meanwhile is caught up with from
+// the sequence taken first, and so is what it makes of the remembered parts.
 func (s *shard) fill(ctx context.Context, g *generation) (entries int, err error) {
-	var ids []catalog.ID
-	sequence, err := s.source.Scan(ctx, func(e *catalog.Entry) error {
-		if slices.Contains(indexed, e.Kind) {
-			ids = append(ids, e.ID)
-		}
-		return nil
-	})
+	sequence, err := s.source.Sequence(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("scan: %w", err)
+		return 0, err
 	}
+	ids, err := s.ids(ctx)
+	if err != nil {
+		return 0, err
+	}
+	known := parts{}
 	// The sequence stays 0 until the last batch, so that a generation cut short
 	// can never pass for a whole one.
 	for part := range slices.Chunk(ids, buildBatch) {
-		flats, _, err := s.read(ctx, part)
+		flats, _, err := s.read(ctx, part, known)
 		if err != nil {
 			return 0, err
 		}

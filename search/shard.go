@@ -20,8 +20,8 @@ type shard struct {
 	stamp        string
 	log          *slog.Logger
 
-	building sync.Mutex // held while a new generation is built
-	writing  sync.Mutex // held while the live generation is written or replaced
+	building *sync.Mutex // held while a new generation is built; all shards share it, so that memory holds one build
+	writing  sync.Mutex  // held while the live generation is written or replaced
 
 	mu      sync.Mutex
 	live    *generation // nil until the first build is complete
@@ -68,13 +68,31 @@ func (s *shard) advance(applied uint64, level bool) {
 	s.ready = s.ready || level
 }
 
+// ids are all entries that may be in the index.
+func (s *shard) ids(ctx context.Context) (ids []catalog.ID, err error) {
+	err = s.source.View(ctx, func(tx catalog.Tx) error {
+		ids = nil
+		for _, kind := range indexed {
+			for id, err := range tx.IDs(kind, "") {
+				if err != nil {
+					return err
+				}
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
 // read makes the flat forms of entries as they stand in the store now; those
-// that the audience may not find come back in gone.
-func (s *shard) read(ctx context.Context, ids []catalog.ID) (flats []*flat, gone []catalog.ID, err error) {
+// that the audience may not find come back in gone. Linked entries in known are
+// not read again.
+func (s *shard) read(ctx context.Context, ids []catalog.ID, known parts) (flats []*flat, gone []catalog.ID, err error) {
 	err = s.source.View(ctx, func(tx catalog.Tx) error {
 		flats, gone = nil, nil
 		for _, id := range ids {
-			f, err := s.flat(tx, id)
+			f, err := s.flat(tx, id, known)
 			if err != nil {
 				return err
 			}
@@ -91,10 +109,10 @@ func (s *shard) read(ctx context.Context, ids []catalog.ID) (flats []*flat, gone
 
 // flat is the flat form of one entry, nil when it does not exist, cannot be
 // read or is not for the audience.
-func (s *shard) flat(tx catalog.Tx, id catalog.ID) (*flat, error) {
+func (s *shard) flat(tx catalog.Tx, id catalog.ID, known parts) (*flat, error) {
 	e, err := readable(tx.Entry(id))
 	if e == nil || err != nil {
 		return nil, err
 	}
-	return flatten(tx, s.audience.Reader(), s.vocabularies, e)
+	return flatten(linked{tx: tx, reader: s.audience.Reader(), known: known}, s.vocabularies, e)
 }

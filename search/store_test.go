@@ -141,6 +141,16 @@ func (t memoryTx) Entry(id catalog.ID) (*catalog.Entry, error) {
 	return e, nil
 }
 
+func (t memoryTx) IDs(kind catalog.Kind, _ catalog.ID) iter.Seq2[catalog.ID, error] {
+	return func(yield func(catalog.ID, error) bool) {
+		for _, id := range slices.Sorted(maps.Keys(t.m.entries)) {
+			if t.m.entries[id].Kind == kind && !yield(id, nil) {
+				return
+			}
+		}
+	}
+}
+
 func (t memoryTx) Referring(id catalog.ID, kind catalog.Kind) iter.Seq2[catalog.ID, error] {
 	return func(yield func(catalog.ID, error) bool) {
 		for _, from := range slices.Sorted(maps.Keys(t.m.referring[id])) {

@@ -77,6 +77,18 @@ func (r *reader) Entries(kind catalog.Kind, after catalog.ID) iter.Seq2[*catalog
 	}
 }
 
+// IDs implements [catalog.Tx].
+func (r *reader) IDs(kind catalog.Kind, after catalog.ID) iter.Seq2[catalog.ID, error] {
+	return func(yield func(catalog.ID, error) bool) {
+		prefix := prefixed(string(kind))
+		for key := range ascend(r.tx.Bucket(bucketKinds), prefix, []byte(after)) {
+			if !yield(catalog.ID(key[len(prefix):]), nil) {
+				return
+			}
+		}
+	}
+}
+
 // Referring implements [catalog.Tx].
 func (r *reader) Referring(id catalog.ID, kind catalog.Kind) iter.Seq2[catalog.ID, error] {
 	return func(yield func(catalog.ID, error) bool) {

@@ -100,6 +100,9 @@ var entryCases = []testCase{
 				if !slices.Equal(found, ids[after+1:]) {
 					s.Errorf("entries after %d: %d of them, want %d in order", after, len(found), len(ids[after+1:]))
 				}
+				if found, err = collect(tx.IDs(catalog.KindSolution, start)); err != nil || !slices.Equal(found, ids[after+1:]) {
+					s.Errorf("ids after %d: %d of them, %v, want %d in order", after, len(found), err, len(ids[after+1:]))
+				}
 				return nil
 			})
 		}
@@ -119,6 +122,9 @@ var entryCases = []testCase{
 			if n != 2 {
 				s.Errorf("saw %d entries, want 2", n)
 			}
+			for range tx.IDs(catalog.KindSolution, "") {
+				break
+			}
 			return nil
 		})
 	}},
@@ -131,6 +137,9 @@ var entryCases = []testCase{
 			for kind, want := range map[catalog.Kind]int{catalog.KindSolution: 1, catalog.KindNeed: 1, catalog.KindProject: 0} {
 				if got, err := tx.Count(kind); err != nil || got != want {
 					s.Errorf("Count(%s) = %d, %v, want %d", kind, got, err, want)
+				}
+				if ids, err := collect(tx.IDs(kind, "")); err != nil || len(ids) != want {
+					s.Errorf("IDs(%s) yields %d, %v, want %d", kind, len(ids), err, want)
 				}
 			}
 			return nil
