@@ -72,6 +72,20 @@ func (v *Vocabulary) Label(id, language string) string {
 	return id
 }
 
+// Current is the id of the concept that stands for a retired id today; any
+// other id as it is.
+func (v *Vocabulary) Current(id string) string {
+	if v == nil || v.byID[id] != nil {
+		return id
+	}
+	for _, c := range v.Concepts {
+		if slices.Contains(c.Replaces, id) {
+			return c.ID
+		}
+	}
+	return id
+}
+
 // Children are the concepts directly below id ("" for the top ones), in order.
 func (v *Vocabulary) Children(id string) []*Concept {
 	if v == nil {

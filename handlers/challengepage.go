@@ -72,7 +72,7 @@ func (s *Server) challenge(c echo.Context) error {
 	id := c.Param("id")
 	concept := l.lists.List(catalog.VocabularyChallenge).Concept(id)
 	if concept == nil {
-		if current := currentConcept(l.lists.List(catalog.VocabularyChallenge), id); current != id {
+		if current := l.lists.List(catalog.VocabularyChallenge).Current(id); current != id {
 			return c.Redirect(http.StatusMovedPermanently, challengePath(current))
 		}
 		return catalog.ErrNotFound

@@ -81,7 +81,7 @@ func parseSearch(kind catalog.Kind, values url.Values, vocabularies *catalog.Voc
 			continue
 		}
 		for _, value := range values[rule.Name] {
-			value = currentConcept(vocabularies.List(rule.Vocabulary), strings.ToValidUTF8(strings.TrimSpace(value), "\uFFFD"))
+			value = vocabularies.List(rule.Vocabulary).Current(strings.ToValidUTF8(strings.TrimSpace(value), "\uFFFD"))
 			switch {
 			case value == "" || slices.Contains(s.filters[rule.Name], value):
 			case len(value) > maxFilterBytes || left == 0:
@@ -147,20 +147,6 @@ func cutBytes(s string, most int) string {
 		most--
 	}
 	return strings.TrimSpace(s[:most])
-}
-
-// currentConcept is the id that stands for a retired one today; any other id
-// as it is.
-func currentConcept(list *catalog.Vocabulary, id string) string {
-	if list == nil || list.Concept(id) != nil {
-		return id
-	}
-	for _, c := range list.Concepts {
-		if slices.Contains(c.Replaces, id) {
-			return c.ID
-		}
-	}
-	return id
 }
 
 // request is the search to ask for.

@@ -246,7 +246,7 @@ func (f *exitFinder) without(conditions []*condition) Request {
 func (f *exitFinder) dropFilter(r *Request, c *condition) {
 	list := f.engine.vocabularies.List(vocabularyOf(c.facet))
 	left := slices.DeleteFunc(slices.Clone(r.Filters[c.facet]), func(v string) bool {
-		return slices.Contains(c.values, currentID(list, v))
+		return slices.Contains(c.values, list.Current(v))
 	})
 	if r.Filters[c.facet] = left; len(left) == 0 {
 		delete(r.Filters, c.facet)

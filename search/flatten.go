@@ -270,7 +270,7 @@ func (f *flattener) value(facet, id string) { f.facet(facet, f.current(facet, id
 
 // current is the id that stands for a retired one.
 func (f *flattener) current(facet, id string) string {
-	return currentID(f.vocabularies.List(vocabularyOf(facet)), id)
+	return f.vocabularies.List(vocabularyOf(facet)).Current(id)
 }
 
 func (f *flattener) facet(facet, value string) {
@@ -304,17 +304,4 @@ func vocabularyOf(facet string) string {
 		}
 	}
 	return ""
-}
-
-// currentID is the concept of the list that an id stands for today.
-func currentID(list *catalog.Vocabulary, id string) string {
-	if list == nil || list.Concept(id) != nil {
-		return id
-	}
-	for _, c := range list.Concepts {
-		if slices.Contains(c.Replaces, id) {
-			return c.ID
-		}
-	}
-	return id
 }

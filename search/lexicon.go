@@ -175,7 +175,7 @@ func (l *lexicon) value(facet, text string) (string, bool) {
 		}
 		return text, facetValid(facet, text)
 	}
-	id := currentID(list, strings.ToLower(text))
+	id := list.Current(strings.ToLower(text))
 	if list.Concept(id) != nil {
 		return id, true
 	}

@@ -89,7 +89,7 @@ func (r Request) selections(vocabularies *catalog.Vocabularies) []selection {
 			}
 		}
 		for _, value := range r.Filters[rule.Name] {
-			if value = currentID(vocabularies.List(rule.Vocabulary), value); !slices.Contains(s.values, value) {
+			if value = vocabularies.List(rule.Vocabulary).Current(value); !slices.Contains(s.values, value) {
 				s.values = append(s.values, value)
 			}
 		}
