@@ -89,9 +89,15 @@ func unpacked(t *testing.T, encoding string, body []byte) string {
 func TestWhoMayKeepAPage(t *testing.T) {
 	s := newTestServer(t, nil)
 	for _, test := range []struct{ target, cookie, want string }{
-		{"/help", "", "no-cache"}, {"/help", "lang=de", "private, no-cache"}, {"/help?lang=de", "", "private, no-store"}, {"/nowhere", "", "no-store"},
-		{"/solutions", "", "no-cache"}, {"/solutions?q=drone", "", "no-store"}, {"/needs?q=drone", "lang=de", "no-store"},
-		{apiBase + "/search?q=drone", "", "no-store"}, {apiBase + "/suggest?q=dro", "", "no-store"},
+		{"/help", "", "no-cache"},
+		{"/help", "lang=de", "private, no-cache"},
+		{"/help?lang=de", "", "private, no-store"},
+		{"/nowhere", "", "no-store"},
+		{"/solutions", "", "no-cache"},
+		{"/solutions?q=drone", "", "no-store"},
+		{"/needs?q=drone", "lang=de", "no-store"},
+		{apiBase + "/search?q=drone", "", "no-store"},
+		{apiBase + "/suggest?q=dro", "", "no-store"},
 	} {
 		w := get(s, test.target, "Cookie", test.cookie)
 		if test.cookie == "" {

@@ -67,11 +67,11 @@ func findNothing(r search.Request) (*search.Results, error) {
 var loadVocabularies = sync.OnceValues(vocabularies.Load)
 
 // shippedVocabularies are the lists in the program.
-func shippedVocabularies(t testing.TB) *catalog.Vocabularies {
-	t.Helper()
+func shippedVocabularies(tb testing.TB) *catalog.Vocabularies {
+	tb.Helper()
 	v, err := loadVocabularies()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return v
 }

@@ -48,8 +48,8 @@ func TestMain(m *testing.M) {
 }
 
 // sampleSite is the shared site.
-func sampleSite(t testing.TB) *site {
-	t.Helper()
+func sampleSite(tb testing.TB) *site {
+	tb.Helper()
 	sharedSite.once.Do(func() {
 		if sharedSite.dir, sharedSite.err = os.MkdirTemp("", "showcase-handlers-*"); sharedSite.err != nil {
 			return
@@ -58,25 +58,25 @@ func sampleSite(t testing.TB) *site {
 		if entries, sharedSite.err = sample.Load(); sharedSite.err != nil {
 			return
 		}
-		sharedSite.site, sharedSite.err = openSite(t, sharedSite.dir, entries)
+		sharedSite.site, sharedSite.err = openSite(tb, sharedSite.dir, entries)
 	})
 	if sharedSite.err != nil {
-		t.Fatal(sharedSite.err)
+		tb.Fatal(sharedSite.err)
 	}
 	return sharedSite.site
 }
 
 // openSite makes a site of its own over the entries, for a test that changes
 // it.
-func openSite(t testing.TB, dir string, entries []*catalog.Entry) (*site, error) {
-	t.Helper()
-	ctx := context.WithoutCancel(t.Context()) // a shared site outlives the test that made it
+func openSite(tb testing.TB, dir string, entries []*catalog.Entry) (*site, error) {
+	tb.Helper()
+	ctx := context.WithoutCancel(tb.Context()) // a shared site outlives the test that made it
 	now := func() time.Time { return today }
 	store, err := bolt.Open(ctx, dir, bolt.Options{})
 	if err != nil {
 		return nil, err
 	}
-	lists := shippedVocabularies(t)
+	lists := shippedVocabularies(tb)
 	service := catalog.NewService(store, lists, now, catalog.NewID)
 	if err := service.Load(ctx, entries); err != nil {
 		return nil, err

@@ -122,7 +122,10 @@ var entryCases = []testCase{
 			if n != 2 {
 				s.Errorf("saw %d entries, want 2", n)
 			}
-			for range tx.IDs(catalog.KindSolution, "") {
+			for _, err := range tx.IDs(catalog.KindSolution, "") {
+				if err != nil {
+					return err
+				}
 				break
 			}
 			return nil
