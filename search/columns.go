@@ -93,7 +93,11 @@ func (s *columnStore) open(index *scorch.IndexSnapshot) (*snapshot, error) {
 		}
 		view := &segmentView{segment: part.Segment(), deleted: part.Deleted(), dicts: map[string]segment.TermDictionary{}}
 		slot := s.slot(part.Id())
-		slot.once.Do(func() { slot.columns, slot.err = s.build(view) })
+		slot.once.Do(func() {
+			if slot.columns, slot.err = s.build(view); slot.err == nil {
+				slot.err = letGo(view.segment)
+			}
+		})
 		if slot.err != nil {
 			s.drop(part.Id(), slot)
 			return nil, fmt.Errorf("columns of segment %d: %w", part.Id(), slot.err)
