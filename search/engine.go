@@ -85,8 +85,8 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 	var building sync.Mutex
 	for _, audience := range catalog.Audiences {
 		sh := &shard{
-			audience: audience, dir: filepath.Join(dir, string(audience)), source: source, vocabularies: l.vocabularies,
-			stemmers: l.stemmers, stamp: l.stamp, log: o.Logger, building: &building,
+			lexica: l, audience: audience, dir: filepath.Join(dir, string(audience)), source: source,
+			log: o.Logger, building: &building,
 		}
 		if err := sh.start(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())

@@ -12,13 +12,11 @@ import (
 // A shard is the index of one audience: the generation that answers, and the
 // follower that keeps it level with the feed.
 type shard struct {
-	audience     catalog.Audience
-	dir          string
-	source       Source
-	vocabularies *catalog.Vocabularies
-	stemmers     *stemmers
-	stamp        string
-	log          *slog.Logger
+	*lexica
+	audience catalog.Audience
+	dir      string
+	source   Source
+	log      *slog.Logger
 
 	building *sync.Mutex // held while a new generation is built; all shards share it, so that memory holds one build
 	writing  sync.Mutex  // held while the live generation is written or replaced

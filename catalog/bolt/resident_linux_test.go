@@ -1,15 +1,14 @@
 package bolt
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/catalogtest"
 )
 
 // TestResident: what opening, scanning and checking read does not stay in the
@@ -60,30 +59,8 @@ func TestResident(t *testing.T) {
 		if err := step.do(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := resident(t, path); got > size/10 {
+		if got := catalogtest.Resident(t, func(mapped string) bool { return mapped == path }); got > size/10 {
 			t.Errorf("after %s %d kB of the %d kB of store.db are in memory", step.name, got>>10, size>>10)
 		}
 	}
-}
-
-// resident is how many bytes of a mapped file are in this process's memory.
-func resident(t *testing.T, path string) (bytes int) {
-	t.Helper()
-	maps, err := os.Open("/proc/self/smaps")
-	if err != nil {
-		t.Skip("the system does not tell what is in memory: ", err)
-	}
-	defer func() { _ = maps.Close() }() // only read
-	within := false
-	for lines := bufio.NewScanner(maps); lines.Scan(); {
-		line := lines.Text()
-		var kB int
-		switch n, _ := fmt.Sscanf(line, "Rss: %d kB", &kB); {
-		case n == 1 && within:
-			bytes += kB << 10
-		case n == 0 && strings.Contains(strings.Fields(line)[0], "-"):
-			within = strings.HasSuffix(line, path)
-		}
-	}
-	return bytes
 }

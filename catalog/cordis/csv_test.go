@@ -95,19 +95,26 @@ func TestOfficialRecovery(t *testing.T) {
 		"a field too long":           {"\"101900001\";\"A\";\"" + strings.Repeat("x", maxField+1) + "\"\n\"101900002\";\"B\";\"ok\"\n", "101900002", []int{2}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var sound []string
-			var faulty []int
-			for _, r := range rowsOf(t, topicTable+test.text) {
-				if r.fault == "" {
-					sound = append(sound, r.fields[0])
-				} else {
-					faulty = append(faulty, r.line)
-				}
-			}
-			if got := strings.Join(sound, " "); got != test.sound || !reflect.DeepEqual(faulty, test.faulty) {
-				t.Errorf("sound are %q, faulty the lines %v; want %q and %v", got, faulty, test.sound, test.faulty)
-			}
+			checkRecovery(t, topicTable+test.text, test.sound, test.faulty)
 		})
+	}
+}
+
+// checkRecovery reads a table and compares the keys of its sound rows and the
+// lines of the faulty ones.
+func checkRecovery(t *testing.T, table, wantSound string, wantFaulty []int) {
+	t.Helper()
+	var sound []string
+	var faulty []int
+	for _, r := range rowsOf(t, table) {
+		if r.fault == "" {
+			sound = append(sound, r.fields[0])
+		} else {
+			faulty = append(faulty, r.line)
+		}
+	}
+	if got := strings.Join(sound, " "); got != wantSound || !reflect.DeepEqual(faulty, wantFaulty) {
+		t.Errorf("sound are %q, faulty the lines %v; want %q and %v", got, faulty, wantSound, wantFaulty)
 	}
 }
 
@@ -127,18 +134,7 @@ func TestStandardRecovery(t *testing.T) {
 		"last field empty":       {"101900001;A;\n101900002;B;\"\"\r\n", "101900001 101900002", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var sound []string
-			var faulty []int
-			for _, r := range rowsOf(t, head+test.text) {
-				if r.fault == "" {
-					sound = append(sound, r.fields[0])
-				} else {
-					faulty = append(faulty, r.line)
-				}
-			}
-			if got := strings.Join(sound, " "); got != test.sound || !reflect.DeepEqual(faulty, test.faulty) {
-				t.Errorf("sound are %q, faulty the lines %v; want %q and %v", got, faulty, test.sound, test.faulty)
-			}
+			checkRecovery(t, head+test.text, test.sound, test.faulty)
 		})
 	}
 }
