@@ -13,7 +13,7 @@ import (
 // A card is an entry in a list: what an officer needs to decide whether to
 // open it. It is the view model of the template "card".
 type card struct {
-	ID       string // unique in the page, for focus; "" for none
+	ID       string // for focus; "" where an entry may stand in several lists of the page
 	URL      string
 	Title    []piece
 	Language string // of title, lead and extract; "" when it is that of the page
@@ -55,10 +55,8 @@ func (l labeller) cards(hits []search.Hit, mixed bool) []card {
 }
 
 func (l labeller) card(h *search.Hit, mixed bool) card {
-	c := card{ID: "hit-" + string(h.ID), URL: h.URL, Title: []piece{{Text: h.Title}}, Lead: []piece{{Text: h.Summary}}, Badges: l.badges(h)}
-	if h.Language != l.Code() {
-		c.Language = h.Language
-	}
+	c := card{URL: h.URL, Title: []piece{{Text: h.Title}}, Lead: []piece{{Text: h.Summary}}, Badges: l.badges(h)}
+	c.Language = l.foreign(h.Language)
 	if mixed {
 		c.Kind = l.T(kindKeys[h.Kind])
 	}
@@ -164,7 +162,7 @@ func (l labeller) badges(h *search.Hit) []badge {
 		badges = append(badges, badge{l.T("card.listing"), ""})
 	}
 	if h.State == catalog.StateArchived {
-		badges = append(badges, badge{l.concept("entry_status", string(h.State)), "warn"})
+		badges = append(badges, badge{l.label("entry_status", string(h.State)), "warn"})
 	}
 	// Only what is not for everyone carries its level: on all the others it
 	// would be noise.
@@ -179,12 +177,12 @@ func (l labeller) solutionFacts(h *search.Hit) []cardFact {
 	if h.TRL > 0 {
 		maturity.Value, maturity.Soft = l.T("card.trl", "level", plain(h.TRL)), false
 		if h.TRLConfidence != "" {
-			maturity.Value = l.T("card.trl_confidence", "level", plain(h.TRL), "confidence", l.concept("trl_confidence", h.TRLConfidence))
+			maturity.Value = l.T("card.trl_confidence", "level", plain(h.TRL), "confidence", l.label("trl_confidence", h.TRLConfidence))
 		}
 	}
 	facts := []cardFact{maturity, l.confirmed(h)}
 	if h.Evidence != "" {
-		facts = append(facts, cardFact{Label: l.T("facet.evidence"), Value: l.concept("evidence_grade", h.Evidence)})
+		facts = append(facts, cardFact{Label: l.T("facet.evidence"), Value: l.label("evidence_grade", h.Evidence)})
 	}
 	if h.Experiences > 0 {
 		facts = append(facts, cardFact{Label: l.T("card.experience"), Value: l.T("card.experiences", locale.CountArg, h.Experiences)})
@@ -208,19 +206,19 @@ func (l labeller) ease(e *search.Ease) []cardFact {
 	if e.TrainingHours != nil {
 		facts = append(facts, cardFact{Label: l.T("card.training"), Value: l.T("card.hours", "hours", l.Decimal(*e.TrainingHours))})
 	}
-	facts = appendFact(facts, l.T("card.setup"), l.concept("effort_scale", e.SetupEffort))
-	facts = appendFact(facts, l.T("card.network"), l.concept("network", e.Network))
-	return appendFact(facts, l.T("card.equipment"), l.concept("hardware_kind", e.HardwareKind))
+	facts = appendFact(facts, l.T("card.setup"), l.label("effort_scale", e.SetupEffort))
+	facts = appendFact(facts, l.T("card.network"), l.label("network", e.Network))
+	return appendFact(facts, l.T("card.equipment"), l.label("hardware_kind", e.HardwareKind))
 }
 
 func (l labeller) projectFacts(h *search.Hit) []cardFact {
-	facts := appendFact(nil, l.T("facet.programme"), l.concept("programme", h.Programme))
+	facts := appendFact(nil, l.T("facet.programme"), l.label("programme", h.Programme))
 	facts = appendFact(facts, l.T("card.duration"), years(h.Start, h.End))
 	return appendFact(facts, l.T("card.coordinator"), h.Provider)
 }
 
 func (l labeller) needFacts(h *search.Hit) []cardFact {
-	facts := appendFact(nil, l.T("card.status"), l.concept("need_status", h.NeedStatus))
+	facts := appendFact(nil, l.T("card.status"), l.label("need_status", h.NeedStatus))
 	if h.Votes != nil {
 		facts = append(facts, cardFact{Label: l.T("card.votes"), Value: l.votes(h.Votes)})
 	}

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -73,7 +71,7 @@ func (s *Server) challenge(c echo.Context) error {
 	concept := l.lists.List(catalog.VocabularyChallenge).Concept(id)
 	if concept == nil {
 		if current := l.lists.List(catalog.VocabularyChallenge).Current(id); current != id {
-			return c.Redirect(http.StatusMovedPermanently, challengePath(current))
+			return s.redirect(c, challengeAddress(current))
 		}
 		return catalog.ErrNotFound
 	}
@@ -149,12 +147,8 @@ func (s *Server) areaLists(c echo.Context, l labeller, here searchState, solutio
 }
 
 func (l labeller) areaList(id, heading string, of searchState, found *search.Results) areaList {
-	cards := l.cards(found.Hits, false)
-	for i := range cards {
-		cards[i].ID = "" // an entry may stand in several lists of the page
-	}
 	return areaList{
-		ID: id, Heading: heading, Cards: cards,
+		ID: id, Heading: heading, Cards: l.cards(found.Hits, false),
 		All: link{Text: l.T("challenge.all", "total", l.total(found.Total, of.kinds...)), URL: of.url()},
 	}
 }

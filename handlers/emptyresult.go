@@ -15,8 +15,7 @@ import (
 
 // Limits of what is tried for somebody who found nothing.
 const (
-	maxExitsTried = 12 // filters and words dropped to see what is left
-	maxWordsTried = 6  // words looked up among challenge areas
+	maxWordsTried = 6 // words looked up among challenge areas
 	maxNearAreas  = 6
 	maxNearNeeds  = 3
 	needsRead     = search.MaxPageSize // needs looked through for open ones
@@ -45,12 +44,6 @@ func (s *Server) emptyResult(c echo.Context, l labeller, state searchState, r *s
 	empty := &emptyResult{
 		Exits: l.exits(state, r.Exits),
 		All:   link{Text: l.heading(state), URL: newSearch(state.kinds...).url()},
-	}
-	var err error
-	if len(empty.Exits) == 0 {
-		if empty.Exits, err = s.tryExits(ctx, viewer, l, state); err != nil {
-			return nil, err
-		}
 	}
 	areas, err := s.nearAreas(ctx, viewer, l, state)
 	if err != nil {
@@ -127,67 +120,6 @@ func (l labeller) facetValue(facet, value string) string {
 	return l.T(facetKeys[facet]) + ": " + label
 }
 
-func (l labeller) dropped(facet, value string) string {
-	return l.T("search.without", "what", l.facetValue(facet, value))
-}
-
-// An attempt is a search that may find more, and what is dropped for it.
-type attempt struct {
-	text  string
-	state searchState
-}
-
-// tryExits drops each condition in turn, and keeps what then finds something.
-func (s *Server) tryExits(ctx context.Context, viewer catalog.Actor, l labeller, state searchState) ([]exit, error) {
-	var attempts []attempt
-	for _, rule := range search.FacetRules {
-		for _, value := range state.filters[rule.Name] {
-			attempts = append(attempts, attempt{l.dropped(rule.Name, value), state.without(rule.Name, value)})
-		}
-	}
-	if words := clauses(state.query); len(words) > 1 {
-		for i, c := range words {
-			attempts = append(attempts, attempt{l.T("search.without", "what", "“"+c.String()+"”"), state.withoutClause(i)})
-		}
-	}
-	attempts = attempts[:min(len(attempts), maxExitsTried)]
-	if state.filterCount() > 0 && state.query != "" {
-		attempts = append(
-			attempts, attempt{l.T("search.without_filters"), state.withoutFilters()},
-			attempt{l.T("search.without_words"), state.asking("")})
-	}
-	if state.query != "" && !state.mixed() {
-		attempts = append(attempts, attempt{l.T("search.in_all_kinds"), state.of(search.Kinds...)})
-	}
-	exits, err := s.leading(ctx, viewer, l, attempts)
-	if err != nil || len(exits) > 0 {
-		return exits, err
-	}
-	// No condition alone is to blame: offer each word on its own.
-	attempts = nil
-	for _, c := range clauses(state.query) {
-		if !c.Exclude {
-			attempts = append(attempts, attempt{l.T("search.only", "what", "“"+c.String()+"”"), state.withoutFilters().asking(c.String())})
-		}
-	}
-	return s.leading(ctx, viewer, l, attempts[:min(len(attempts), maxExitsTried)])
-}
-
-// leading keeps the attempts that find something.
-func (s *Server) leading(ctx context.Context, viewer catalog.Actor, l labeller, attempts []attempt) ([]exit, error) {
-	var exits []exit
-	for _, a := range attempts {
-		results, err := s.first(ctx, viewer, l, a.state, 1)
-		if err != nil {
-			return nil, err
-		}
-		if results.Total > 0 {
-			exits = append(exits, exit{Text: a.text, URL: a.state.url(), Count: results.Total})
-		}
-	}
-	return exits, nil
-}
-
 // clauses are the conditions of a query, as [searchState.withoutClause]
 // numbers them.
 func clauses(words string) []query.Clause {
@@ -247,11 +179,7 @@ func (s *Server) openNeeds(ctx context.Context, viewer catalog.Actor, l labeller
 	}
 	open := slices.DeleteFunc(slices.Clone(results.Hits), func(h search.Hit) bool { return h.NeedStatus != needOpen })
 	slices.SortStableFunc(open, func(a, b search.Hit) int { return agencies(b) - agencies(a) })
-	cards := l.cards(open[:min(len(open), most)], false)
-	for i := range cards {
-		cards[i].ID = "" // a need may stand in another list of the page too
-	}
-	return cards, nil
+	return l.cards(open[:min(len(open), most)], false), nil
 }
 
 // needOpen is the status of a need that nothing meets yet.

@@ -115,7 +115,7 @@ type reading struct {
 
 func (s *Server) reading(c echo.Context) *reading {
 	return &reading{
-		words: words{Localizer: s.localizer(c), lists: s.catalogue.Vocabularies()}, ctx: c.Request().Context(),
+		words: words{labeller: s.labeller(s.localizer(c))}, ctx: c.Request().Context(),
 		catalogue: s.catalogue, searcher: s.searcher, viewer: s.viewer(c), today: s.now(),
 		linked: map[catalog.ID]*catalog.View{},
 	}

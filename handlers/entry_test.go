@@ -19,15 +19,10 @@ import (
 	"ileanet.eu/showcase/catalog/sample"
 )
 
-// kindsWithPages are those whose entries have a page of their own.
-var kindsWithPages = []catalog.Kind{
-	catalog.KindSolution, catalog.KindUseCase, catalog.KindScenario, catalog.KindProject, catalog.KindOrganisation, catalog.KindNeed,
-}
-
 // paged reports whether a visitor finds a page of the entry.
 func paged(e *catalog.Entry) bool {
 	view, ok := catalog.Visible(catalog.Visitor, e)
-	return ok && !view.Stub && slices.Contains(kindsWithPages, e.Kind)
+	return ok && !view.Stub && slices.Contains(pagedKinds, e.Kind)
 }
 
 // entryOf makes a public entry for a test.
@@ -292,7 +287,7 @@ func TestHiddenAndMissingEntriesLookTheSame(t *testing.T) {
 	s := sampleSite(t)
 	hidden := 0
 	for _, e := range s.entries {
-		if paged(e) || !slices.Contains(kindsWithPages, e.Kind) || e.State == catalog.StateWithdrawn {
+		if paged(e) || !slices.Contains(pagedKinds, e.Kind) || e.State == catalog.StateWithdrawn {
 			continue
 		}
 		hidden++

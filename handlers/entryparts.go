@@ -130,31 +130,14 @@ func (s *section) empty() bool {
 
 // words turn what entries hold into text for one reader.
 type words struct {
-	*locale.Localizer
-	lists *catalog.Vocabularies
-	lang  string // of the entry, where it is not the reader's
-}
-
-// foreign is the language code when it is not the reader's, else "".
-func (w words) foreign(language string) string {
-	if language == w.Code() {
-		return ""
-	}
-	return language
+	labeller
+	lang string // of the entry, where it is not the reader's
 }
 
 func (w words) said(text string) said { return said{strings.TrimSpace(text), w.lang} }
 
 // text is a value in the entry's own words.
 func (w words) text(text string) value { return value{Text: strings.TrimSpace(text), Lang: w.lang} }
-
-// label is the label of a concept; "" for no id.
-func (w words) label(list, id string) string {
-	if id == "" {
-		return ""
-	}
-	return w.lists.Label(list, id, w.Code())
-}
 
 // labelled is a concept as a value.
 func (w words) labelled(list, id string) value { return value{Text: w.label(list, id)} }
@@ -253,14 +236,18 @@ func shorten(text string, most int) string {
 	return strings.TrimRightFunc(string(r[:cut]), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
 }
 
-// link is an entry that was looked up, as a value that leads to it; empty when
-// the viewer may not know of it.
+// link is an entry that was looked up, as a value that leads to its page, where
+// it has one; empty when the viewer may not know of it.
 func (r *reading) link(id catalog.ID) value {
 	view := r.linked[id]
 	if view == nil {
 		return value{}
 	}
-	return value{Text: view.Title, URL: view.URL, Lang: r.foreign(view.Language)}
+	v := value{Text: view.Title, Lang: r.foreign(view.Language)}
+	if slices.Contains(pagedKinds, view.Kind) {
+		v.URL = view.URL
+	}
+	return v
 }
 
 // links are the entries with the ids that the viewer may know of.

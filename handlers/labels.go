@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -49,8 +48,16 @@ func (s *Server) labeller(l *locale.Localizer) labeller {
 	return labeller{l, s.catalogue.Vocabularies()}
 }
 
-// concept is the label of a concept, "" for the empty id.
-func (l labeller) concept(vocabulary, id string) string {
+// foreign is the language code when it is not the reader's, else "".
+func (l labeller) foreign(language string) string {
+	if language == l.Code() {
+		return ""
+	}
+	return language
+}
+
+// label is the label of a concept, "" for the empty id.
+func (l labeller) label(vocabulary, id string) string {
 	if id == "" {
 		return ""
 	}
@@ -67,7 +74,7 @@ func (l labeller) value(facet, value string) (label string, known bool) {
 		}
 		return clip(value), false
 	case search.FacetCountry:
-		name := l.country(value)
+		name := l.CountryName(value)
 		return clip(name), name != value
 	case search.FacetLanguage:
 		name := l.LanguageName(value)
@@ -81,22 +88,6 @@ func (l labeller) value(facet, value string) (label string, known bool) {
 	return clip(value), false
 }
 
-// country is the name of a country by the code that EU statistics use, which
-// differs from ISO for two.
-func (l labeller) country(code string) string {
-	iso := code
-	switch code {
-	case "EL":
-		iso = "GR"
-	case "UK":
-		iso = "GB"
-	}
-	if name := l.CountryName(iso); name != iso {
-		return name
-	}
-	return code
-}
-
 // total is a number of entries in words, such as "31 solutions".
 func (l labeller) total(count int, kinds ...catalog.Kind) string {
 	key := "search.total.all"
@@ -108,7 +99,7 @@ func (l labeller) total(count int, kinds ...catalog.Kind) string {
 
 // challenge is the link to a challenge area.
 func (l labeller) challenge(id string) link {
-	return link{Text: l.concept(catalog.VocabularyChallenge, id), URL: challengePath(id)}
+	return link{Text: l.label(catalog.VocabularyChallenge, id), URL: challengeAddress(id)}
 }
 
 // A link is text that leads somewhere.
@@ -140,6 +131,3 @@ func countOf(values []search.FacetValue, value string) int {
 
 // plain writes a number without grouping of digits: a level, a year, a page.
 func plain(n int) string { return strconv.Itoa(n) }
-
-// challengePath is the address of a challenge area.
-func challengePath(id string) string { return "/challenges/" + url.PathEscape(id) }

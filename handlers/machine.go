@@ -15,8 +15,8 @@ import (
 	"ileanet.eu/showcase/catalog"
 )
 
-// sitemapKinds are the kinds whose entries have pages.
-var sitemapKinds = []catalog.Kind{
+// pagedKinds are the kinds whose entries have pages.
+var pagedKinds = []catalog.Kind{
 	catalog.KindSolution, catalog.KindUseCase, catalog.KindScenario, catalog.KindProject, catalog.KindNeed, catalog.KindOrganisation,
 }
 
@@ -74,7 +74,7 @@ func unready(c echo.Context, what string) error {
 func (m *machine) robots(c echo.Context) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\nDisallow: /api/\n")
-	for _, kind := range sitemapKinds {
+	for _, kind := range pagedKinds {
 		fmt.Fprintf(&b, "Disallow: /%s?\n", kind.Collection())
 	}
 	fmt.Fprintf(&b, "Sitemap: %s/sitemap.xml\n", m.base(c))
@@ -112,7 +112,7 @@ const sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 // sitemapIndex names a sitemap for each kind of entry.
 func (m *machine) sitemapIndex(c echo.Context) error {
 	var maps []siteURL
-	for _, kind := range sitemapKinds {
+	for _, kind := range pagedKinds {
 		maps = append(maps, siteURL{Location: m.base(c) + "/sitemap/" + kind.Collection() + ".xml"})
 	}
 	return m.xml(c, "application/xml", struct {
@@ -147,7 +147,7 @@ func (m *machine) sitemap(c echo.Context) error {
 // list reads the addresses of a kind once for each state of the catalogue:
 // reading all entries is too dear to do for whoever asks.
 func (m *machine) list(ctx context.Context, kind catalog.Kind) ([]catalog.Address, error) {
-	if !slices.Contains(sitemapKinds, kind) {
+	if !slices.Contains(pagedKinds, kind) {
 		return nil, catalog.ErrNotFound
 	}
 	m.mu.Lock()

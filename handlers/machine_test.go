@@ -69,7 +69,7 @@ func TestDocumentsForMachines(t *testing.T) {
 		Maps    []siteURL `xml:"sitemap"`
 	}
 	read("/sitemap.xml", "application/xml", &index)
-	if index.XMLName.Space != sitemapNamespace || len(index.Maps) != len(sitemapKinds) {
+	if index.XMLName.Space != sitemapNamespace || len(index.Maps) != len(pagedKinds) {
 		t.Errorf("/sitemap.xml = %+v", index)
 	}
 	for _, m := range index.Maps {

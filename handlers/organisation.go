@@ -37,14 +37,7 @@ func (r *reading) reported() ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	var solutions []catalog.ID
-	for _, view := range views {
-		solutions = append(solutions, view.Record.(*catalog.Experience).Solution)
-	}
-	if err := r.lookup(solutions...); err != nil {
-		return nil, err
-	}
-	return r.experienceItems(views[:min(len(views), maxShown)]), nil
+	return r.experienceItems(views[:min(len(views), maxShown)])
 }
 
 func (r *reading) organisationFacts(o *catalog.Organisation) []fact {

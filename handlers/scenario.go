@@ -129,31 +129,31 @@ func (r *reading) walkStep(view *catalog.View) (walkStep, error) {
 	return step, err
 }
 
-// trials are the field experiences in which the scenario was played, as links
-// into the pages of their solutions.
+// trials are the field experiences in which the scenario was played.
 func (r *reading) trials(ids []catalog.ID) ([]item, error) {
 	var views []*catalog.View
-	var solutions []catalog.ID
 	for _, id := range ids {
 		if view := r.linked[id]; view != nil {
 			views = append(views, view)
-			solutions = append(solutions, view.Record.(*catalog.Experience).Solution)
 		}
+	}
+	return r.experienceItems(views)
+}
+
+// experienceItems lists field experiences by the solutions they are about, as
+// links into the pages of those.
+func (r *reading) experienceItems(views []*catalog.View) ([]item, error) {
+	var solutions []catalog.ID
+	for _, view := range views {
+		solutions = append(solutions, view.Record.(*catalog.Experience).Solution)
 	}
 	if err := r.lookup(solutions...); err != nil {
 		return nil, err
 	}
-	return r.experienceItems(views), nil
-}
-
-// experienceItems lists field experiences by the solutions they are about,
-// which have been looked up.
-func (r *reading) experienceItems(views []*catalog.View) []item {
 	var items []item
 	for _, view := range views {
 		x := view.Record.(*catalog.Experience)
-		solution := r.linked[x.Solution]
-		if solution == nil {
+		if r.linked[x.Solution] == nil {
 			continue
 		}
 		it := item{value: r.link(x.Solution)}
@@ -161,5 +161,5 @@ func (r *reading) experienceItems(views []*catalog.View) []item {
 		it.Details = texts(r.label("field_experience_type", x.Type), r.Month(x.Month), r.label("experience_outcome", x.Outcome))
 		items = append(items, it)
 	}
-	return items
+	return items, nil
 }

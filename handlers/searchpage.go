@@ -81,6 +81,9 @@ func (l labeller) searchPage(s searchState, r *search.Results, notices []notice)
 		Facets: l.facetViews(r.Facets), Sentence: l.sentence(s, r.Total), Read: readAs(s.query, r), Sorts: l.sorts(s),
 		Cards: l.cards(r.Hits, s.mixed()), Exits: l.exits(s, r.Exits), Pages: s.pager(r.Total),
 	}
+	for i, h := range r.Hits {
+		p.Cards[i].ID = "hit-" + string(h.ID)
+	}
 	p.Title, p.Section, p.Canonical, p.Query, p.OwnSearch = p.Heading, s.path(), s.url(), s.query, true
 	if s.query != "" {
 		p.Title = clip(s.query) + " – " + p.Heading

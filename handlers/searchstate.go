@@ -259,12 +259,6 @@ func (s searchState) matchingAll(facet string, all bool) searchState {
 	return s.onPage(1)
 }
 
-// withoutFilters takes all values back.
-func (s searchState) withoutFilters() searchState {
-	s.filters, s.all = nil, nil
-	return s.onPage(1)
-}
-
 // asking replaces the words.
 func (s searchState) asking(words string) searchState {
 	s.query = words

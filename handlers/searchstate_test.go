@@ -79,8 +79,8 @@ func TestSearchStateChanges(t *testing.T) {
 		"without word":   {s.withoutClause(2), `/solutions?match.user=all&q=drone+-fog&sort=title&trl=pilot&user=trainer`},
 		"no such word":   {s.withoutClause(7).onPage(1), s.onPage(1).url()},
 		"without words":  {s.asking("").sorted("relevance"), `/solutions?match.user=all&trl=pilot&user=trainer`},
-		"without filter": {s.withoutFilters(), `/solutions?q=drone+-fog+%22green+border%22&sort=title`},
-		"another kind":   {s.of(catalog.KindUseCase).withoutFilters(), `/use-cases?q=drone+-fog+%22green+border%22&sort=title`},
+		"without filter": {s.without("trl", "pilot").without("user", "trainer"), `/solutions?q=drone+-fog+%22green+border%22&sort=title`},
+		"another kind":   {s.of(catalog.KindUseCase).without("trl", "pilot").without("user", "trainer"), `/use-cases?q=drone+-fog+%22green+border%22&sort=title`},
 	} {
 		if got := c.state.url(); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

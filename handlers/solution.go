@@ -228,13 +228,6 @@ func (r *reading) law(s *catalog.Solution) *section {
 		criticism = append(criticism, outside(address))
 	}
 	f.add("solution.criticism", criticism...)
-	for i := range f {
-		for j, v := range f[i].Values { // evidence has no page of its own
-			if !v.Outside && strings.HasPrefix(v.URL, "/"+catalog.KindEvidence.Collection()+"/") {
-				f[i].Values[j].URL = ""
-			}
-		}
-	}
 	return &section{ID: "law", Key: "solution.law", Brief: true, Facts: f}
 }
 
