@@ -17,6 +17,8 @@ const (
 	VocabularyEndUser     = "end_user_type"
 	VocabularyEUSystem    = "eu_system"
 	VocabularyTRLBand     = "trl_band"
+	VocabularyNetwork     = "network"
+	VocabularyCostBand    = "cost_band"
 )
 
 // Concept is one term of a vocabulary, in the sense of SKOS. Its id never

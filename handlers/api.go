@@ -153,6 +153,8 @@ type FilterInput struct {
 	Environment []string `query:"environment,explode" maxItems:"50"`
 	User        []string `query:"user,explode" maxItems:"50"`
 	System      []string `query:"system,explode" maxItems:"50" doc:"EU system."`
+	Network     []string `query:"network,explode" maxItems:"50" doc:"Network connection a solution needs."`
+	Cost        []string `query:"cost,explode" maxItems:"50" doc:"Cost band."`
 	TRL         []string `query:"trl,explode" maxItems:"50" doc:"TRL band."`
 	Flag        []string `query:"flag,explode" maxItems:"50" doc:"Legal flag."`
 	Country     []string `query:"country,explode" maxItems:"50" doc:"EU country code."`
@@ -167,6 +169,8 @@ type FilterInput struct {
 	AllEnvironment string `query:"match.environment" enum:"any,all"`
 	AllUser        string `query:"match.user" enum:"any,all"`
 	AllSystem      string `query:"match.system" enum:"any,all"`
+	AllNetwork     string `query:"match.network" enum:"any,all"`
+	AllCost        string `query:"match.cost" enum:"any,all"`
 	AllTRL         string `query:"match.trl" enum:"any,all"`
 	AllFlag        string `query:"match.flag" enum:"any,all"`
 	AllCountry     string `query:"match.country" enum:"any,all"`
@@ -194,6 +198,7 @@ func (in *FilterInput) facets() map[string]struct {
 		search.FacetChallenge: {in.Challenge, in.AllChallenge}, search.FacetTechnology: {in.Technology, in.AllTechnology},
 		search.FacetType: {in.Type, in.AllType}, search.FacetEnvironment: {in.Environment, in.AllEnvironment},
 		search.FacetUser: {in.User, in.AllUser}, search.FacetSystem: {in.System, in.AllSystem},
+		search.FacetNetwork: {in.Network, in.AllNetwork}, search.FacetCost: {in.Cost, in.AllCost},
 		search.FacetTRL: {in.TRL, in.AllTRL}, search.FacetFlag: {in.Flag, in.AllFlag},
 		search.FacetCountry: {in.Country, in.AllCountry}, search.FacetProgramme: {in.Programme, in.AllProgramme},
 		search.FacetLanguage: {in.Languages, in.AllLanguages}, search.FacetEvidence: {in.Evidence, in.AllEvidence},

@@ -58,6 +58,8 @@ var helpFilters = []struct{ facet, value string }{
 	{search.FacetEnvironment, "remote-no-network"},
 	{search.FacetUser, "coast-guard"},
 	{search.FacetSystem, "ees"},
+	{search.FacetNetwork, "none"},
+	{search.FacetCost, "band-2"},
 	{search.FacetEvidence, "a"},
 	{search.FacetFresh, search.FreshYear},
 	{search.FacetFlag, "biometric-data"},

@@ -15,7 +15,8 @@ var (
 	facetKeys = map[string]string{
 		search.FacetChallenge: "facet.challenge", search.FacetTRL: "facet.trl",
 		search.FacetType: "facet.type", search.FacetTechnology: "facet.technology", search.FacetEnvironment: "facet.environment",
-		search.FacetUser: "facet.user", search.FacetSystem: "facet.system", search.FacetEvidence: "facet.evidence",
+		search.FacetUser: "facet.user", search.FacetSystem: "facet.system",
+		search.FacetNetwork: "facet.network", search.FacetCost: "facet.cost", search.FacetEvidence: "facet.evidence",
 		search.FacetFresh: "facet.fresh", search.FacetFlag: "facet.flag", search.FacetLanguage: "facet.language",
 		search.FacetCountry: "facet.country", search.FacetProgramme: "facet.programme",
 	}

@@ -220,9 +220,13 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 	if results.Hits, err = e.hits(ev, page, r.Language); err != nil {
 		return nil, err
 	}
-	if ev.total < FewResults {
-		results.Exits, err = e.exits(ctx, ev, asked)
+	if ev.total >= FewResults {
+		return results, nil
 	}
+	if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
+		return nil, err
+	}
+	results.Exits, err = e.exits(ctx, ev, asked)
 	return results, err
 }
 

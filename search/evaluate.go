@@ -66,17 +66,14 @@ func (ev *evaluation) segment(number int, view *segmentView) (*segmentHits, erro
 		part:    make([]*roaring.Bitmap, len(ev.plan.clauses)),
 	}
 	for i, c := range ev.plan.clauses {
-		if h.clauses[i] = ev.answered(number, c); h.clauses[i] == nil {
-			if err := h.clause(i, c, ev.today); err != nil {
-				return nil, err
-			}
+		if h.answered(i, c, ev.before, number) {
+			continue
 		}
-		if c.exclude {
-			h.text.AndNot(h.clauses[i])
-		} else {
-			h.text.And(h.clauses[i])
+		if err := h.clause(i, c, ev.today); err != nil {
+			return nil, err
 		}
 	}
+	h.combine(ev.plan)
 	h.hits = h.text
 	for _, s := range ev.selections {
 		filter, err := view.selected(s, ev.today)
@@ -87,6 +84,25 @@ func (ev *evaluation) segment(number int, view *segmentView) (*segmentHits, erro
 		h.hits = roaring.And(h.hits, filter)
 	}
 	return h, nil
+}
+
+// combine keeps of the entries in text those that the clauses hold for.
+func (h *segmentHits) combine(p *plan) {
+	either := roaring.New()
+	for i, c := range p.clauses {
+		switch {
+		case c.exclude:
+			h.text.AndNot(h.clauses[i])
+		case c.rank:
+		case p.any && c.filter.facet == "":
+			either.Or(h.clauses[i])
+		default:
+			h.text.And(h.clauses[i])
+		}
+	}
+	if p.any && p.scored() {
+		h.text.And(either)
+	}
 }
 
 // clause finds the live entries a clause holds for.

@@ -266,17 +266,19 @@ func (e *Engine) total(ctx context.Context, before *evaluation, r Request) (int,
 	return ev.total, err
 }
 
-// answered is the entries of a segment that a clause holds for when the
-// evaluation before had the same one, otherwise nil.
-func (ev *evaluation) answered(segment int, c *clause) *roaring.Bitmap {
-	if ev.before == nil {
-		return nil
+// answered takes over what the evaluation before found for the same clause in
+// the same segment.
+func (h *segmentHits) answered(i int, c *clause, before *evaluation, segment int) bool {
+	if before == nil {
+		return false
 	}
-	i := slices.IndexFunc(ev.before.plan.clauses, c.asks)
-	if i < 0 {
-		return nil
+	n := slices.IndexFunc(before.plan.clauses, c.asks)
+	if n < 0 {
+		return false
 	}
-	return ev.before.segments[segment].clauses[i]
+	same := before.segments[segment]
+	h.clauses[i], h.full[i], h.part[i] = same.clauses[n], same.full[n], same.part[n]
+	return true
 }
 
 // asks reports whether two clauses hold for the same entries.

@@ -129,6 +129,8 @@ func (f *flattener) solution(c *catalog.Solution) error {
 	f.values(FacetEnvironment, c.Environment)
 	f.values(FacetUser, c.EndUsers)
 	f.values(FacetFlag, c.LegalFlags)
+	f.value(FacetNetwork, c.Network)
+	f.value(FacetCost, c.CostBand)
 	for _, system := range c.EUSystems {
 		f.value(FacetSystem, system.System)
 	}

@@ -23,8 +23,16 @@ const (
 // A plan is a query as the index is asked: clauses that must all hold.
 type plan struct {
 	clauses []*clause
+	any     bool // one clause that is not excluded suffices
 	hints   []Hint
 	query   query.Query
+}
+
+// alternatives is the plan of the same clauses of which one suffices.
+func (p *plan) alternatives() *plan {
+	either := *p
+	either.any = true
+	return &either
 }
 
 // scored reports whether the query has words that rank entries.
@@ -38,6 +46,7 @@ type clause struct {
 	text    string // as typed
 	source  int    // number of the clause of the query it comes from
 	exclude bool
+	rank    bool    // only ranks: an entry need not meet it
 	filter  concept // facet value asked for by "field:value"; no facet otherwise
 
 	terms  []fieldTerm

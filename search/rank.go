@@ -24,11 +24,12 @@ type candidate struct {
 type scorer struct {
 	ev      *evaluation
 	idf     []float64  // by clause
+	known   []bool     // by clause: some entry meets it
 	average [5]float64 // length by text field
 }
 
 func newScorer(ev *evaluation) *scorer {
-	s := &scorer{ev: ev, idf: make([]float64, len(ev.plan.clauses))}
+	s := &scorer{ev: ev, idf: make([]float64, len(ev.plan.clauses)), known: make([]bool, len(ev.plan.clauses))}
 	var total [5]uint64
 	for _, h := range ev.segments {
 		lengths := h.view.columns.lengths
@@ -54,6 +55,7 @@ func newScorer(ev *evaluation) *scorer {
 		for _, h := range ev.segments {
 			found += int(h.clauses[i].GetCardinality())
 		}
+		s.known[i] = found > 0
 		s.idf[i] = math.Log(1 + (float64(ev.snap.live-found)+0.5)/(float64(found)+0.5))
 	}
 	return s

@@ -107,6 +107,6 @@ func (r Request) results(understood string, hints []Hint) *Results {
 	}
 	return &Results{
 		Query: r.Query, Understood: understood, Page: r.Page, Size: r.Size, Sort: r.Sort, Hints: hints,
-		Hits: []Hit{}, Facets: []Facet{}, Corrections: []Correction{}, Exits: []Exit{},
+		Hits: []Hit{}, Facets: []Facet{}, Reading: []Reading{}, Near: []Hit{}, Corrections: []Correction{}, Exits: []Exit{},
 	}
 }

@@ -41,7 +41,9 @@ const (
 	FacetEnvironment = "environment"
 	FacetUser        = "user"
 	FacetSystem      = "system"
-	FacetTRL         = "trl" // band id
+	FacetNetwork     = "network" // connection a solution needs to work
+	FacetCost        = "cost"    // band of what it costs to get
+	FacetTRL         = "trl"     // band id
 	FacetFlag        = "flag"
 	FacetCountry     = "country"
 	FacetProgramme   = "programme"
@@ -73,6 +75,8 @@ var FacetRules = []FacetRule{
 	{Name: FacetEnvironment, Vocabulary: catalog.VocabularyEnvironment},
 	{Name: FacetUser, Vocabulary: catalog.VocabularyEndUser},
 	{Name: FacetSystem, Vocabulary: catalog.VocabularyEUSystem},
+	{Name: FacetNetwork, Vocabulary: catalog.VocabularyNetwork},
+	{Name: FacetCost, Vocabulary: catalog.VocabularyCostBand},
 	{Name: FacetEvidence, Vocabulary: "evidence_grade"},
 	{Name: FacetFresh},
 	{Name: FacetFlag, Vocabulary: "legal_flag"},
@@ -105,7 +109,10 @@ type Results struct {
 	Hits        []Hit         `json:"hits"`
 	Facets      []Facet       `json:"facets"`      // in the order of FacetRules
 	Hints       []Hint        `json:"hints"`       // what of the query could not be used as typed
-	Corrections []Correction  `json:"corrections"` // always empty: the engine does not look for other spellings yet
+	Reading     []Reading     `json:"reading"`     // how the parts of the query were read, in order
+	Exact       string        `json:"exact"`       // the query as exact words only; "" when it is already
+	Near        []Hit         `json:"near"`        // entries that have most of the words; only for fewer than FewResults entries
+	Corrections []Correction  `json:"corrections"` // other spellings that find more, best first
 	Exits       []Exit        `json:"exits"`       // best first; only for fewer than FewResults entries
 	Took        time.Duration `json:"-"`
 	Sequence    uint64        `json:"-"` // of the feed that the answer is based on
@@ -142,6 +149,7 @@ type Hit struct {
 	NeedStatus    string              `json:"need_status,omitempty"`
 	Votes         *catalog.Votes      `json:"votes,omitempty"`
 	Score         float64             `json:"score"`
+	Missing       []string            `json:"missing,omitempty"` // of an entry in Near: words of the query it does not have
 }
 
 // Ease is the ease of use of a solution at a glance; ids of vocabularies.
@@ -191,6 +199,40 @@ type FacetValue struct {
 type Hint struct {
 	Key  string `json:"key"`
 	Text string `json:"text,omitempty"`
+}
+
+// The ways a part of a query is read, for [Reading.As].
+const (
+	ReadWord      = "word"      // in any inflection
+	ReadPhrase    = "phrase"    // words side by side, as written
+	ReadExact     = "exact"     // one word as written
+	ReadPrefix    = "prefix"    // a word that begins like this
+	ReadExclude   = "exclude"   // must not occur
+	ReadFilter    = "filter"    // "field:value"
+	ReadConcept   = "concept"   // names concepts: entries that have them are found beside those with the words
+	ReadAmbiguous = "ambiguous" // an abbreviation of several concepts: which one is meant?
+	ReadOptional  = "optional"  // a word such as "with": ranks, but entries without it are found too
+)
+
+// Reading says how a part of the query was read. Nothing of it narrows a search
+// beyond the words themselves: what a word may also mean only adds entries.
+type Reading struct {
+	Text     string           `json:"text"` // as typed
+	As       string           `json:"as"`   // a Read constant
+	Concepts []ReadingConcept `json:"concepts,omitempty"`
+	Also     []string         `json:"also,omitempty"` // further words looked for: translations, compounds
+	// Exact is the whole query with these words quoted, so that they mean
+	// nothing but themselves. Rest is the whole query without them.
+	Exact string `json:"exact,omitempty"`
+	Rest  string `json:"rest"`
+}
+
+// ReadingConcept is a facet value that words of a query name.
+type ReadingConcept struct {
+	Facet string `json:"facet"`
+	Value string `json:"value"`
+	Label string `json:"label"`
+	Count int    `json:"count"` // entries of the answer that have it
 }
 
 // Correction is another spelling that finds more.

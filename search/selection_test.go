@@ -95,6 +95,7 @@ func (c *census) read(v *catalog.View) map[string][]string {
 func (c *census) solution(is map[string][]string, r *catalog.Solution) {
 	is[FacetTechnology], is[FacetType], is[FacetEnvironment] = r.Technology, []string{r.SolutionType}, r.Environment
 	is[FacetUser], is[FacetFlag], is[FacetLanguage] = r.EndUsers, r.LegalFlags, r.UILanguages
+	is[FacetNetwork], is[FacetCost] = []string{r.Network}, []string{r.CostBand}
 	for _, s := range r.EUSystems {
 		is[FacetSystem] = append(is[FacetSystem], s.System)
 	}

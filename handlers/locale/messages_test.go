@@ -26,6 +26,7 @@ var computedKeys = []*regexp.Regexp{
 // sameAsEnglish are the messages that read the same in a language as in
 // English because that is how the language says it.
 var sameAsEnglish = map[string]string{
+	"facet.cost": "ro",
 	"date.month": "fr de it nl pl el ro", "layout.version": "fr",
 	"nav.projects": "", "nav.solutions": "fr",
 	"api.parameters": "nl", "api.name": "de", "help.filters.heading": "nl",

@@ -19,7 +19,7 @@ const (
 // search page. Anything else before a colon is plain words.
 var Fields = []string{
 	"kind", "challenge", "technology", "type", "environment", "user", "system", "trl",
-	"flag", "country", "programme", "language", "evidence", "fresh",
+	"network", "cost", "flag", "country", "programme", "language", "evidence", "fresh",
 }
 
 // Hint tells that a part of the query was read otherwise than its writer may
