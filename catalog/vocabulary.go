@@ -19,6 +19,7 @@ const (
 	VocabularyTRLBand     = "trl_band"
 	VocabularyNetwork     = "network"
 	VocabularyCostBand    = "cost_band"
+	VocabularyGlossary    = "glossary" // words with their translations, for search alone
 )
 
 // Concept is one term of a vocabulary, in the sense of SKOS. Its id never

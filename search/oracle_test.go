@@ -67,9 +67,10 @@ func askBleve(t *testing.T, g *generation, p *plan, selections []selection, face
 	must := bleve.NewBooleanQuery()
 	must.AddMust(bleve.NewMatchAllQuery())
 	for _, c := range p.clauses {
-		if c.exclude {
+		switch {
+		case c.exclude:
 			must.AddMustNot(clauseQuery(c))
-		} else {
+		case !c.rank:
 			must.AddMust(clauseQuery(c))
 		}
 	}
@@ -114,6 +115,17 @@ func clauseQuery(c *clause) query.Query {
 	}
 	for _, named := range slices.Concat(c.full, c.part) {
 		anyOf = append(anyOf, term(named.facet, named.id))
+	}
+	for _, g := range c.groups {
+		all := make([]query.Query, len(g))
+		for i, terms := range g {
+			some := make([]query.Query, len(terms))
+			for j, t := range terms {
+				some[j] = term(textFields[t.field], t.term)
+			}
+			all[i] = bleve.NewDisjunctionQuery(some...)
+		}
+		anyOf = append(anyOf, bleve.NewConjunctionQuery(all...))
 	}
 	if len(c.phrase) > 0 {
 		for _, field := range exactFields {
