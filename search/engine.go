@@ -227,6 +227,9 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 	if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
 		return nil, err
 	}
+	if results.Corrections, err = e.corrections(ctx, ev, asked); err != nil {
+		return nil, err
+	}
 	results.Exits, err = e.exits(ctx, ev, asked)
 	return results, err
 }

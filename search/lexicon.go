@@ -35,6 +35,7 @@ type lexicon struct {
 	stemmers     *stemmers
 	functions    map[string]bool      // function words, folded
 	names        map[string]bool      // single words that are a name, folded
+	surfaces     map[string]string    // words of names as they are written, by the word folded
 	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
 	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
 	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
@@ -46,7 +47,7 @@ type lexicon struct {
 func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
 		vocabularies: vocabularies, stemmers: s, functions: functionWords(),
-		names: map[string]bool{}, parts: map[string][]concept{}, labels: map[string][]concept{},
+		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]concept{},
 		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{},
 	}
 	for _, facet := range slices.Concat(partFacets, wholeFacets, []string{facetGlossary}) {
@@ -88,6 +89,7 @@ func eachName(c *catalog.Concept, visit func(language, name string)) {
 // add makes a concept findable by one of its names.
 func (l *lexicon) add(c concept, language, label string) {
 	tokens := Tokens(label)
+	l.addSurfaces(c, label, tokens)
 	inParts := slices.Contains(partFacets, c.facet)
 	for _, form := range l.forms(language, label, tokens) {
 		l.longest = max(l.longest, len(form.words))
@@ -108,6 +110,19 @@ func (l *lexicon) add(c concept, language, label string) {
 		}
 	}
 	l.addCompounds(c, tokens, inParts)
+}
+
+// addSurfaces notes the words of a name that are looked for in texts or among
+// challenge areas and the like: those that a typing error may stand for.
+func (l *lexicon) addSurfaces(c concept, label string, tokens []Token) {
+	if c.facet == FacetCountry || slices.Contains(wholeFacets, c.facet) {
+		return
+	}
+	for _, t := range tokens {
+		if t.Form == FormWord && !t.Short && l.surfaces[t.Term] == "" {
+			l.surfaces[t.Term] = strings.ToLower(label[t.Start:t.End])
+		}
+	}
 }
 
 // addCompounds notes the hyphenated words of a name.
