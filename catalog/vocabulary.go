@@ -17,6 +17,7 @@ const (
 	VocabularyEndUser     = "end_user_type"
 	VocabularyEUSystem    = "eu_system"
 	VocabularyTRLBand     = "trl_band"
+	VocabularyGlossary    = "glossary" // common words, which no entry is tagged with; the search finds their translations in texts
 )
 
 // Concept is one term of a vocabulary, in the sense of SKOS. Its id never
