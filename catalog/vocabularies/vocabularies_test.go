@@ -1,9 +1,13 @@
 package vocabularies_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"unicode"
 
 	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/fold"
 	"ileanet.eu/showcase/catalog/vocabularies"
 )
 
@@ -57,3 +61,57 @@ func TestLabelsInAllLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestGlossary holds what the search relies on: a name of the glossary is a
+// word of its language, and it stands for one concept.
+func TestGlossary(t *testing.T) {
+	all, err := vocabularies.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	glossary := all.List(catalog.VocabularyGlossary)
+	if glossary == nil || len(glossary.Concepts) < 200 {
+		t.Fatalf("the glossary is missing or short: %v", glossary)
+	}
+	for _, language := range catalog.Languages {
+		owner := map[string]string{}
+		for _, c := range glossary.Concepts {
+			for _, name := range append([]string{c.Labels[language]}, c.Synonyms[language]...) {
+				key := fold.String(name)
+				if problem := nameProblem(name, language); problem != "" {
+					t.Errorf("%s in %s: %q %s", c.ID, language, name, problem)
+				}
+				if other, taken := owner[key]; taken {
+					t.Errorf("%q in %s is a name of %s and again of %s", name, language, other, c.ID)
+				}
+				owner[key] = c.ID
+			}
+		}
+	}
+}
+
+// nameProblem says what is wrong with a name of the glossary, or nothing.
+func nameProblem(name, language string) string {
+	switch {
+	case strings.TrimSpace(name) != name || strings.Contains(name, "  "):
+		return "has spaces too many"
+	case len(strings.Fields(name)) > 6:
+		return "is a sentence, not a name"
+	case !strings.ContainsFunc(name, unicode.IsLetter):
+		return "has no letters"
+	case language != "el" && strings.ContainsFunc(name, greek):
+		return "is written in Greek letters"
+	case slices.ContainsFunc(strings.FieldsFunc(name, noLetter), mixed):
+		return "has a word of Greek and Latin letters"
+	}
+	return ""
+}
+
+// mixed reports whether a word has letters that only look right.
+func mixed(word string) bool {
+	return strings.ContainsFunc(word, greek) && strings.ContainsFunc(word, latin)
+}
+
+func noLetter(r rune) bool { return !unicode.IsLetter(r) }
+func greek(r rune) bool    { return unicode.Is(unicode.Greek, r) }
+func latin(r rune) bool    { return unicode.Is(unicode.Latin, r) }
