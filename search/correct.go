@@ -60,7 +60,9 @@ func (e *Engine) corrections(ctx context.Context, ev *evaluation, asked Request)
 		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.Total, a.Total))
 	})
 	for _, b := range better[:min(len(better), maxCorrections)] {
-		found = append(found, b.Correction)
+		if b.edits == better[0].edits && 2*b.Total >= better[0].Total {
+			found = append(found, b.Correction)
+		}
 	}
 	return found, nil
 }

@@ -33,7 +33,7 @@ type concept struct {
 type lexicon struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
-	functions    map[string]bool      // function words, folded
+	functions    map[string]bool      // see functionWords
 	names        map[string]bool      // single words that are a name, folded
 	surfaces     map[string]string    // words of names as they are written, by the word folded
 	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
@@ -173,7 +173,7 @@ func (l *lexicon) forms(language, label string, tokens []Token) []labelForm {
 		case FormWord:
 			words = append(words, t.Term)
 			latin = append(latin, t.Term)
-			function = append(function, l.functions[t.Term])
+			function = append(function, l.isFunction(t.Term))
 			for i := range stems {
 				stems[i] = append(stems[i], l.stem(language, label[t.Start:t.End], t, i))
 			}
@@ -266,10 +266,18 @@ func (l *lexicon) wordForms(w queryWord) []string {
 }
 
 // function reports whether a word of a query is a function word there: not one
-// in capitals, such as IT, nor one that is a name by itself.
+// in capitals, such as IT, nor one that is a name by itself, such as "sea",
+// which is a form of a Spanish verb.
 func (l *lexicon) function(text, term string) bool {
 	capitals := len(text) > 1 && strings.ToUpper(text) == text && strings.ToLower(text) != text
-	return l.functions[term] && !capitals && !l.names[term]
+	request, listed := l.functions[term]
+	return listed && !capitals && (request || !l.names[term])
+}
+
+// isFunction reports whether a word of a name is a function word.
+func (l *lexicon) isFunction(term string) bool {
+	_, listed := l.functions[term]
+	return listed
 }
 
 // label is the name of a concept in a language.

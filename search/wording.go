@@ -25,7 +25,7 @@ func (l *lexicon) wording(c *catalog.Concept) *wording {
 	eachName(c, func(language, name string) {
 		var g group
 		for _, t := range Tokens(name) {
-			if t.Form == FormWord && !l.functions[t.Term] {
+			if t.Form == FormWord && !l.isFunction(t.Term) {
 				g = append(g, l.translations(language, name[t.Start:t.End], t))
 			}
 		}
