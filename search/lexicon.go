@@ -22,6 +22,7 @@ type concept struct {
 type lexicon struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
+	functions    map[string]bool      // function words, folded
 	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
 	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
 	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
@@ -31,7 +32,7 @@ type lexicon struct {
 
 func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
-		vocabularies: vocabularies, stemmers: s,
+		vocabularies: vocabularies, stemmers: s, functions: functionWords(),
 		parts: map[string][]concept{}, labels: map[string][]concept{}, compounds: map[string][]string{}, joined: map[string][]string{},
 	}
 	for _, facet := range conceptFacets {
