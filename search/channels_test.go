@@ -83,6 +83,12 @@ func same(t *testing.T, viewer catalog.Actor, a, b *Engine) {
 	for _, prefix := range []string{"b", "bor", "d", "dro", "border dro", "green", "amber", "gr", "fin"} {
 		compare("suggest "+prefix, func(e *Engine) string { return suggest(t, e, viewer, prefix) })
 	}
+	for _, text := range []string{"A drone at the border reads a fingerprint.", "greenbird at the greenfield-border", "amberbird and drone", "greenorg"} {
+		compare("match "+text, func(e *Engine) string { return asJSON(t, matched(t, e, viewer, text)) })
+	}
+	for _, h := range search(t, a, viewer, Request{Query: "drone", Kinds: everything, Size: MaxPageSize}).Hits {
+		compare("similar to "+h.Slug, func(e *Engine) string { return asJSON(t, similar(t, e, viewer, h.ID)) })
+	}
 }
 
 // TestAnyRequestIsAnswered holds that no text and no number is an error, that
@@ -125,6 +131,9 @@ func TestAnyRequestIsAnswered(t *testing.T) {
 			}
 			if _, err := e.Suggest(t.Context(), catalog.Visitor, tt.q, "xx", 1<<30); err != nil {
 				t.Errorf("Suggest: %v", err)
+			}
+			if m := matched(t, e, catalog.Visitor, tt.q); len(m.Text) > 6*MaxMatchText || len(m.Areas) > maxAreas {
+				t.Errorf("Match answers %d areas and %d bytes of text", len(m.Areas), len(m.Text))
 			}
 		})
 	}

@@ -76,28 +76,6 @@ type fieldTerm struct {
 	via   string
 }
 
-// A queryWord is one word of a query.
-type queryWord struct {
-	text     string // as typed
-	source   int    // number of the clause of the query
-	term     string
-	variants []string // other spellings of the text
-	whole    string   // the compound it is a part of
-	stems    []string
-	forms    []string // see lexicon.wordForms
-	short    bool
-	function bool
-}
-
-// terms are the word and its other spellings, folded.
-func (w *queryWord) terms() []string {
-	terms := []string{w.term}
-	for _, v := range w.variants {
-		terms = append(terms, folded(v))
-	}
-	return terms
-}
-
 // words is what a plan asks of the index while it is made.
 type words interface {
 	// parts are the words of a compound that some entry hyphenates.
@@ -234,7 +212,8 @@ func (p *planner) exact(c query.Clause) error {
 		out.as = ReadExact
 		out.terms = append(out.terms, exactTerms(out.phrase[0], viaWord)...)
 		if !c.Quoted {
-			out.terms = append(out.terms, p.stemTerms(p.queryWord(c.Text, tokens[0]))...)
+			w := p.queryWord(c.Text, tokens[0])
+			out.terms = append(out.terms, w.stemTerms()...)
 		}
 		out.phrase = nil
 	}
@@ -257,7 +236,7 @@ func (p *planner) word(text string) error {
 	tokens := slices.DeleteFunc(Tokens(text), func(t Token) bool { return t.Form != FormWord })
 	if len(tokens) != 1 {
 		for _, t := range tokens {
-			p.run = append(p.run, p.queryWord(text[t.Start:t.End], t))
+			p.run = append(p.run, p.queryWord(text, t))
 		}
 		return nil
 	}
@@ -297,22 +276,8 @@ func (p *planner) parts(text string, t Token) ([]string, error) {
 }
 
 func (p *planner) queryWord(text string, t Token) queryWord {
-	w := queryWord{
-		text: text, source: p.source, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short,
-		function: p.lexicon.function(text, t.Term),
-	}
-	if !w.short {
-		w.stems = p.lexicon.stemmers.all(text)
-		for _, variant := range spellings(text) {
-			w.variants = append(w.variants, variant)
-			for _, stem := range p.lexicon.stemmers.in("de", variant) {
-				if !slices.Contains(w.stems, stem) {
-					w.stems = append(w.stems, stem)
-				}
-			}
-		}
-	}
-	w.forms = p.lexicon.wordForms(w)
+	w := p.lexicon.word(text, t)
+	w.source = p.source
 	return w
 }
 
@@ -325,10 +290,7 @@ func (p *planner) flush() error {
 		if w.function {
 			c.rank, c.as = true, ReadOptional
 		}
-		for _, term := range w.terms() {
-			c.terms = append(c.terms, exactTerms(term, viaWord)...)
-		}
-		c.terms = append(c.terms, p.stemTerms(w)...)
+		c.terms = w.lookups()
 		if err := p.asOne(c, w); err != nil {
 			return err
 		}
@@ -390,27 +352,9 @@ func (p *planner) join(c *clause, text, term string) {
 	if utf8.RuneCountInString(term) >= 4 && !numeric(term) {
 		w.stems = p.lexicon.stemmers.all(text)
 	}
-	for _, t := range append(exactTerms(term, viaWord), p.stemTerms(w)...) {
+	for _, t := range append(exactTerms(term, viaWord), w.stemTerms()...) {
 		if !slices.Contains(c.terms, t) {
 			c.terms = append(c.terms, t)
 		}
 	}
-}
-
-// exactTerms are a word as written, in every text field.
-func exactTerms(term, via string) []fieldTerm {
-	terms := make([]fieldTerm, len(exactFields))
-	for i := range exactFields {
-		terms[i] = fieldTerm{i, term, via}
-	}
-	return terms
-}
-
-// stemTerms are the stems of a word in every language.
-func (p *planner) stemTerms(w queryWord) []fieldTerm {
-	terms := make([]fieldTerm, len(w.stems))
-	for i, stem := range w.stems {
-		terms[i] = fieldTerm{len(exactFields), stem, viaStem}
-	}
-	return terms
 }

@@ -156,8 +156,10 @@ func excerpt(text string, marks []mark) string {
 
 // writeEscaped writes text on one line.
 func writeEscaped(b *strings.Builder, text string) {
-	b.WriteString(html.EscapeString(strings.ReplaceAll(text, "\n", " ")))
+	writeHTML(b, strings.ReplaceAll(text, "\n", " "))
 }
+
+func writeHTML(b *strings.Builder, text string) { b.WriteString(html.EscapeString(text)) }
 
 // bestStretch is the run of marks within the length of a snippet that covers
 // the most clauses; the first such.

@@ -1,0 +1,133 @@
+package search
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/sample"
+)
+
+func matched(tb testing.TB, e *Engine, viewer catalog.Actor, text string) *Match {
+	tb.Helper()
+	m, err := e.Match(tb.Context(), viewer, text, "en")
+	if err != nil {
+		tb.Fatalf("Match: %v", err)
+	}
+	return m
+}
+
+// TestMatchReadsAnOperation says by example what paragraphs in three languages
+// and two scripts lead to in the sample.
+func TestMatchReadsAnOperation(t *testing.T) {
+	t.Parallel()
+	entries, err := sample.Load()
+	must(t, err)
+	m := newMemory()
+	m.put(entries...)
+	e := openEngine(t, dirs(t), m)
+	for _, tt := range []struct {
+		name, text  string
+		areas, hits []string
+		marked      []string
+	}{
+		{
+			"English",
+			"At night a rubber boat leaves the coast. The thermal camera on the tower loses it in fog. On landing, fingerprints are taken from wet hands and checked in EURODAC. A drone follows.",
+			[]string{"enrolment", "drones"},
+			[]string{"harbour-case-ten-finger-face-enrolment", "fog-bank-off-cape-lethra", "enrol-ten-fingers-and-face-at-the-quay"},
+			[]string{"fingerprints", "fog", "EURODAC", "drone"},
+		},
+		{
+			"German",
+			"Ein Lkw steht an der Kontrollstelle. Der Zoll vermutet Personen im Laderaum; ein Herzschlagdetektor ist bestellt.",
+			[]string{"checks-goods"},
+			[]string{"listen-for-people-in-a-closed-lorry", "refrigerated-trailer-without-refrigeration"},
+			[]string{"Lkw", "Herzschlagdetektor"},
+		},
+		{
+			"Greek",
+			"Η κάμερα δεν βλέπει στην ομίχλη, το drone δεν πετά με άνεμο. Θέλουμε έγκαιρη προειδοποίηση και ταυτοποίηση χωρίς έγγραφα.",
+			[]string{"identity", "early"},
+			[]string{"paraktios-stathmos-mikron-lemvon", "name-variant-ranking-without-papers"},
+			[]string{"ομίχλη", "χωρίς έγγραφα", "drone"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := matched(t, e, catalog.Visitor, tt.text)
+			for _, want := range tt.areas {
+				if !slices.ContainsFunc(got.Areas, func(a Area) bool {
+					return strings.Contains(a.Value+" "+strings.ToLower(a.Label), want) && len(a.Words) > 0
+				}) {
+					t.Errorf("areas %v lack %s", got.Areas, want)
+				}
+			}
+			for _, want := range tt.hits {
+				if !slices.ContainsFunc(got.Hits, func(h Hit) bool { return h.Slug == want && len(h.Why) > 0 }) {
+					t.Errorf("entries %v lack %s", slugs(got.Hits), want)
+				}
+			}
+			for _, want := range tt.marked {
+				if !strings.Contains(got.Text, "<mark>"+want+"</mark>") {
+					t.Errorf("%s is not marked in %s", want, got.Text)
+				}
+			}
+		})
+	}
+	idle := matched(t, e, catalog.Visitor, "it is a nice day and we went for ice cream")
+	if len(idle.Areas)+len(idle.Hits) > 0 || strings.Contains(idle.Text, "<mark>") {
+		t.Errorf("a text about nothing is answered with %v and %v", idle.Areas, slugs(idle.Hits))
+	}
+}
+
+func slugs(hits []Hit) []string {
+	var all []string
+	for _, h := range hits {
+		all = append(all, string(h.Kind)+" "+h.Slug)
+	}
+	return all
+}
+
+// FuzzMatchMarks holds for any text: marks lie in it between whole characters,
+// in order and apart, and the HTML says the text and nothing else.
+func FuzzMatchMarks(f *testing.F) {
+	for _, text := range []string{
+		"A drone, fingerprint <b>enrolment</b> & EURODAC.\r\nl'empreinte digitale", "χωρίς έγγραφα\x00\xff", "pre-frontier d'identité sans papiers",
+		"<mark>drone</mark>", strings.Repeat("drone ", 900), "thermal camera camera thermal camera",
+	} {
+		f.Add(text)
+	}
+	l := lexicaOf(f).lexicon
+	f.Fuzz(func(t *testing.T, text string) {
+		text = cutText(text)
+		if n := utf8.RuneCountInString(text); n > MaxMatchText || !utf8.ValidString(text) {
+			t.Fatalf("%d characters are left of a text", n)
+		}
+		r := l.readText(text)
+		_, named := r.areas()
+		for i := range r.words {
+			if i%2 == 0 {
+				r.asked["word "+r.words[i].term] = 0
+			}
+		}
+		marks := joinMarks(append(named, r.met([]bool{true})...))
+		at := 0
+		for _, m := range marks {
+			if m.start < at || m.end <= m.start || m.end > len(text) || !utf8.ValidString(text[m.start:m.end]) {
+				t.Fatalf("mark %d to %d behind %d in %q", m.start, m.end, at, text)
+			}
+			at = m.end
+		}
+		written := markedText{text: text, marks: marks}.html()
+		plain := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(written)
+		if strings.ContainsAny(plain, `<>"`) || html.UnescapeString(plain) != html.UnescapeString(html.EscapeString(text)) {
+			t.Fatalf("%q is written as %q", text, written)
+		}
+		if strings.Count(written, "<mark>") != len(marks) {
+			t.Fatalf("%d marks are written as %q", len(marks), written)
+		}
+	})
+}

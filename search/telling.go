@@ -1,0 +1,108 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// Limits of the words by which a text is compared with entries.
+const (
+	maxDistinct = 1000   // different words of a text that are looked at
+	rareEnough  = 10     // a word tells something when it stands in a tenth of the entries or fewer, or in so few
+	maxSpread   = 10_000 // and never when it stands in more
+)
+
+// A wordCount is the different words of a text.
+type wordCount struct {
+	lexicon *lexicon
+	words   []*countedWord // in the order they first stand in
+	byTerm  map[string]*countedWord
+}
+
+// A countedWord is a word of a text and how often it stands there.
+type countedWord struct {
+	queryWord
+	often float64
+}
+
+func (l *lexicon) countWords() *wordCount {
+	return &wordCount{lexicon: l, byTerm: map[string]*countedWord{}}
+}
+
+// add counts the words of a text; one in it is worth so much.
+func (c *wordCount) add(text string, worth float64) {
+	for _, t := range Tokens(text) {
+		if t.Form != FormWord || utf8.RuneCountInString(t.Term) < 2 || numeric(t.Term) || c.lexicon.isFunction(t.Term) {
+			continue
+		}
+		w := c.byTerm[t.Term]
+		if w == nil {
+			if len(c.words) == maxDistinct {
+				continue
+			}
+			w = &countedWord{queryWord: c.lexicon.word(text, t)}
+			c.words, c.byTerm[t.Term] = append(c.words, w), w
+		}
+		w.often += worth
+	}
+}
+
+// telling are the words by which a text is told from the entries of an index,
+// the most telling first: those that stand in at least so many of them and not
+// in too many, by how often they stand in the text and how rare they are.
+func (s *snapshot) telling(c *wordCount, least, most int) ([]*countedWord, error) {
+	type weighed struct {
+		word   *countedWord
+		weight float64
+	}
+	var found []weighed
+	limit := min(max(s.live/10, rareEnough), maxSpread)
+	for _, w := range c.words {
+		entries, err := s.spread(w.lookups(), limit)
+		if err != nil {
+			return nil, err
+		}
+		if entries >= least && entries <= limit {
+			rare := math.Log(1 + float64(s.live)/float64(entries))
+			found = append(found, weighed{w, (1 + math.Log(w.often)) * rare})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.word.term, b.word.term))
+	})
+	var words []*countedWord
+	for _, f := range found[:min(most, len(found))] {
+		words = append(words, f.word)
+	}
+	return words, nil
+}
+
+// spread is in how many entries any of the terms stands; more than limit are
+// not counted to the end.
+func (s *snapshot) spread(terms []fieldTerm, limit int) (int, error) {
+	entries := 0
+	for _, view := range s.segments {
+		var lists []*roaring.Bitmap
+		for _, t := range terms {
+			b, err := view.bitmap(textFields[t.field], t.term)
+			if err != nil {
+				return 0, err
+			}
+			if b != nil {
+				lists = append(lists, b)
+			}
+		}
+		entries += int(view.alive(roaring.FastOr(lists...)).GetCardinality())
+		if entries > limit {
+			break
+		}
+	}
+	return entries, nil
+}
+
+// clause asks for the entries that have a word.
+func (w *countedWord) clause() *clause { return &clause{text: w.text, terms: w.lookups()} }
