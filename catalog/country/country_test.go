@@ -9,8 +9,14 @@ import (
 
 func TestName(t *testing.T) {
 	for _, tt := range []struct{ code, language, want string }{
-		{"EL", "en", "Greece"}, {"GR", "de", "Griechenland"}, {"UK", "fr", "Royaume-Uni"}, {"XK", "en", "Kosovo"},
-		{"PL", "pl", "Polska"}, {"RO", "el", "Ρουμανία"}, {"??", "en", "??"}, {"EL", "xx", "EL"},
+		{"EL", "en", "Greece"},
+		{"GR", "de", "Griechenland"},
+		{"UK", "fr", "Royaume-Uni"},
+		{"XK", "en", "Kosovo"},
+		{"PL", "pl", "Polska"},
+		{"RO", "el", "Ρουμανία"},
+		{"??", "en", "??"},
+		{"EL", "xx", "EL"},
 	} {
 		if got := Name(tt.code, tt.language); got != tt.want {
 			t.Errorf("Name(%s, %s) = %s, want %s", tt.code, tt.language, got, tt.want)
