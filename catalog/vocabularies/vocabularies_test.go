@@ -1,6 +1,7 @@
 package vocabularies_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,68 @@ func TestGlossary(t *testing.T) {
 					t.Errorf("%q in %s is a name of %s and again of %s", name, language, other, c.ID)
 				}
 				owner[key] = c.ID
+			}
+		}
+	}
+}
+
+// TestSynonyms holds that the names of every concept are words a person can
+// type, in a language of the catalogue, and none is given twice.
+func TestSynonyms(t *testing.T) {
+	all, err := vocabularies.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range all.Names() {
+		for _, c := range all.List(name).Concepts {
+			for language, synonyms := range c.Synonyms {
+				if !slices.Contains(catalog.Languages, language) {
+					t.Errorf("%s/%s has synonyms in %q, which is no language of the catalogue", name, c.ID, language)
+				}
+				seen := map[string]bool{}
+				for _, synonym := range synonyms {
+					if key := fold.String(synonym); seen[key] {
+						t.Errorf("%s/%s in %s: %q is given twice", name, c.ID, language, synonym)
+					} else {
+						seen[key] = true
+					}
+					if synonym == "" || strings.TrimSpace(synonym) != synonym || slices.ContainsFunc(strings.FieldsFunc(synonym, noLetter), mixed) {
+						t.Errorf("%s/%s in %s: %q is no word", name, c.ID, language, synonym)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestAmbiguousAbbreviations holds that an abbreviation of several meanings is
+// a name of each, so that the search can ask which one is meant.
+func TestAmbiguousAbbreviations(t *testing.T) {
+	all, err := vocabularies.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		abbreviation string
+		meanings     []string // vocabulary/id
+	}{
+		{"ABC", []string{"challenge/checks-automated", "technology_category/chemical-detection"}},
+		{"API", []string{"eu_system/pnr-api", "solution_type/standard-interface"}},
+		{"C2", []string{"challenge/surveillance-fusion", "technology_category/c2-cop"}},
+		{"CIR", []string{"challenge/information-interoperability", "eu_system/cir"}},
+		{"EES", []string{"challenge/information-eu-systems", "eu_system/ees"}},
+		{"MID", []string{"challenge/registration-identity", "eu_system/mid"}},
+		{"SAR", []string{"challenge/surveillance-search-rescue", "technology_category/radar", "technology_category/satellite"}},
+		{"UAM", []string{"challenge/registration-vulnerability", "technology_category/uav"}},
+		{"UMF", []string{"challenge/registration-vulnerability", "challenge/information-interoperability", "technology_category/interoperability-middleware"}},
+	} {
+		for _, meaning := range test.meanings {
+			name, id, _ := strings.Cut(meaning, "/")
+			c := all.List(name).Concept(id)
+			if c == nil || !slices.ContainsFunc(slices.Collect(maps.Values(c.Synonyms)), func(synonyms []string) bool {
+				return slices.Contains(synonyms, test.abbreviation)
+			}) {
+				t.Errorf("%s is no synonym of %s", test.abbreviation, meaning)
 			}
 		}
 	}
