@@ -52,6 +52,7 @@ func registerAPI(e *echo.Echo, a *api, version string) *huma.OpenAPI {
 		Summary: "Complete what was typed so far",
 		Errors:  []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
 	}, a.suggest)
+	registerComparisons(routes, a)
 	huma.Register(routes, huma.Operation{
 		OperationID: "list-vocabularies", Method: http.MethodGet, Path: apiBase + "/vocabularies", Tags: []string{"vocabularies"},
 		Summary: "List the controlled vocabularies",

@@ -44,6 +44,8 @@ func TestAPIKeepsItsDescription(t *testing.T) {
 		apiBase + "/search?page=-1":             422, apiBase + "/search?size=1000000000": 422, apiBase + "/search?sort=best": 422,
 		apiBase + "/search?challenge=nonsense": 422, apiBase + "/search?colour=red": 400, apiBase + "/search?lang=xx": 422,
 		apiBase + "/search?q=" + strings.Repeat("a", 600): 422,
+		apiBase + "/similar?kind=solution&slug=harbour-case-ten-finger-face-enrolment&lang=pl": 200,
+		apiBase + "/similar?kind=solution&slug=nothing-here":                                  404, apiBase + "/similar?kind=planet&slug=a": 422,
 		apiBase + "/suggest?q=fing&lang=fr":               200, apiBase + "/suggest": 422,
 		apiBase + "/vocabularies": 200, apiBase + "/vocabularies/challenge": 200, apiBase + "/vocabularies/none": 404,
 		apiBase + "/solutions/nothing-here": 404,
@@ -177,7 +179,11 @@ func TestAPIRefusesWhatItDoesNotKnow(t *testing.T) {
 	s := sampleSite(t)
 	for path, item := range s.description.Paths {
 		target := strings.NewReplacer("{name}", "trl", "{slug}", "x").Replace(path)
-		w := get(s, target+"?colour=red")
+		method, other := http.MethodGet, http.MethodPost
+		if item.Post != nil {
+			method, other = other, method
+		}
+		w := do(s, httptest.NewRequest(method, target+"?colour=red", nil))
 		var p struct {
 			Status int
 			Errors []struct{ Location, Message string }
@@ -186,11 +192,11 @@ func TestAPIRefusesWhatItDoesNotKnow(t *testing.T) {
 		if w.Code != 400 || p.Status != 400 || len(p.Errors) != 1 || p.Errors[0].Location != "query.colour" || w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s with an unknown parameter answers %d, %s: %s", target, w.Code, w.Header().Get("Content-Type"), w.Body)
 		}
-		if item.Get == nil || item.Post != nil {
-			t.Errorf("%s has other operations than GET; test them", path)
+		if (item.Get == nil) == (item.Post == nil) || item.Put != nil || item.Delete != nil {
+			t.Errorf("%s has other operations than one GET or one POST; test them", path)
 		}
-		if got := do(s, httptest.NewRequest(http.MethodPost, target, nil)); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Content-Type") != "application/problem+json" {
-			t.Errorf("POST %s answers %d, %s; want 405 and problem details", target, got.Code, got.Header().Get("Content-Type"))
+		if got := do(s, httptest.NewRequest(other, target, nil)); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s %s answers %d, %s; want 405 and problem details", other, target, got.Code, got.Header().Get("Content-Type"))
 		}
 	}
 	if w := get(s, "/api/v2/search"); w.Code != 404 || w.Header().Get("Content-Type") != "application/problem+json" {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -51,6 +52,7 @@ type apiResponse struct{ Status, Meaning string }
 // apiExample is a request that can be repeated and what it answered here.
 type apiExample struct {
 	Address string // with host, for the command line; "" when there is nothing to ask for
+	Body    string // JSON to send; "" for none
 	Answer  string // JSON, lists and texts shortened
 }
 
@@ -61,18 +63,22 @@ type apiFailure struct {
 }
 
 // apiExamples is the order of the operations on the page and the request each
-// is shown with; one that ends in a slash asks for the first entry of the kind.
-var apiExamples = []struct{ operation, request string }{
-	{"search", "/search?q=fingerprint&trl=pilot&size=1"},
-	{"suggest", "/suggest?q=finger&lang=fr"},
-	{"list-vocabularies", "/vocabularies"},
-	{"read-vocabulary", "/vocabularies/trl_band"},
-	{"read-solution", "/solutions/"},
-	{"read-usecase", "/use-cases/"},
-	{"read-scenario", "/scenarios/"},
-	{"read-project", "/projects/"},
-	{"read-organisation", "/organisations/"},
-	{"read-need", "/needs/"},
+// is shown with; one that ends in a slash asks for the first entry of the kind,
+// one that ends in "slug=" for that of the first solution. A request with a body
+// is a POST.
+var apiExamples = []struct{ operation, request, body string }{
+	{"search", "/search?q=fingerprint&trl=pilot&size=1", ""},
+	{"suggest", "/suggest?q=finger&lang=fr", ""},
+	{"similar", "/similar?kind=solution&slug=", ""},
+	{"match", "/match", `{"text":"The camera loses the rubber boat in fog. On landing, fingerprints are taken from wet hands."}`},
+	{"list-vocabularies", "/vocabularies", ""},
+	{"read-vocabulary", "/vocabularies/trl_band", ""},
+	{"read-solution", "/solutions/", ""},
+	{"read-usecase", "/use-cases/", ""},
+	{"read-scenario", "/scenarios/", ""},
+	{"read-project", "/projects/", ""},
+	{"read-organisation", "/organisations/", ""},
+	{"read-need", "/needs/", ""},
 }
 
 // apiBadRequest is the request the page shows as a failed one.
@@ -93,14 +99,16 @@ func (s *Server) apiDescription(c echo.Context) error {
 	p.Title, p.Description = l.T("layout.api"), l.T("api.lead")
 	operations := map[string]*huma.Operation{}
 	for _, item := range s.description.Paths {
-		if item.Get != nil {
-			operations[item.Get.OperationID] = item.Get
+		for _, op := range []*huma.Operation{item.Get, item.Post} {
+			if op != nil {
+				operations[op.OperationID] = op
+			}
 		}
 	}
 	for _, e := range apiExamples {
 		if op := operations[e.operation]; op != nil {
 			shown := describe(op)
-			shown.Example = s.example(c, s.exampleRequest(c, e.request))
+			shown.Example = s.example(c, s.exampleRequest(c, e.request), e.body)
 			p.Operations = append(p.Operations, shown)
 		}
 	}
@@ -111,7 +119,7 @@ func (s *Server) apiDescription(c echo.Context) error {
 		title, _ := explain(l, status)
 		p.Failures = append(p.Failures, apiFailure{status, title})
 	}
-	p.Failure = s.example(c, apiBadRequest)
+	p.Failure = s.example(c, apiBadRequest, "")
 	return s.render(c, "api", p)
 }
 
@@ -119,7 +127,11 @@ func (s *Server) apiDescription(c echo.Context) error {
 // has no entry to show.
 func (s *Server) exampleRequest(c echo.Context, request string) string {
 	collection, ok := strings.CutSuffix(strings.TrimPrefix(request, "/"), "/")
-	if !ok {
+	like := strings.HasSuffix(request, "slug=")
+	if like {
+		collection = catalog.KindSolution.Collection()
+	}
+	if !ok && !like {
 		return apiBase + request
 	}
 	kind, err := catalog.KindOfCollection(collection)
@@ -130,11 +142,14 @@ func (s *Server) exampleRequest(c echo.Context, request string) string {
 	if err != nil || len(addresses) == 0 {
 		return "" // the page is worth having without the example
 	}
+	if like {
+		return apiBase + request + path.Base(addresses[0].Path)
+	}
 	return apiBase + addresses[0].Path
 }
 
 // example asks this server itself, as a visitor would.
-func (s *Server) example(c echo.Context, request string) apiExample {
+func (s *Server) example(c echo.Context, request, body string) apiExample {
 	if request == "" {
 		return apiExample{}
 	}
@@ -147,18 +162,22 @@ func (s *Server) example(c echo.Context, request string) apiExample {
 	answer, known := x.answers[request]
 	if !known {
 		var complete bool
-		if answer, complete = s.ask(context.WithoutCancel(c.Request().Context()), request); complete {
+		if answer, complete = s.ask(context.WithoutCancel(c.Request().Context()), request, body); complete {
 			x.answers[request] = answer
 		}
 	}
-	return apiExample{Address: s.siteAddress(c) + request, Answer: answer}
+	return apiExample{Address: s.siteAddress(c) + request, Body: body, Answer: answer}
 }
 
 // ask answers a request by this server's own operations, shortened for
 // reading. complete is false when it could not be answered at the moment.
-func (s *Server) ask(ctx context.Context, request string) (answer string, complete bool) {
+func (s *Server) ask(ctx context.Context, request, body string) (answer string, complete bool) {
 	w := httptest.NewRecorder()
-	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+request, http.NoBody)
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+request, strings.NewReader(body))
+	if body != "" {
+		r.Method = http.MethodPost
+		r.Header.Set("Content-Type", typeJSON)
+	}
 	s.echo.ServeHTTP(w, r)
 	return shortened(w.Body.Bytes()), w.Code < http.StatusInternalServerError
 }

@@ -30,8 +30,11 @@ func TestAPIPage(t *testing.T) {
 	}
 	for path, item := range s.description.Paths {
 		op := item.Get
+		if op == nil {
+			op = item.Post
+		}
 		text := textOf(d.all(`section[aria-labelledby="` + op.OperationID + `"]`)[0])
-		for _, want := range []string{op.Summary, "GET " + path, op.Description} {
+		for _, want := range []string{op.Summary, op.Method + " " + path, op.Description} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: the page lacks %q", op.OperationID, want)
 			}
@@ -54,11 +57,14 @@ func TestAPIPage(t *testing.T) {
 			t.Errorf("%s has %d examples, want a request and its answer", attrOf(section, "aria-labelledby"), len(examples))
 			continue
 		}
-		command, ok := strings.CutPrefix(strings.TrimSuffix(textOf(examples[0]), "'"), "curl 'http://example.com")
+		body, command, ok := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(textOf(examples[0]), "curl "), "'"), "'http://example.com")
 		if !ok {
 			t.Errorf("request %s", textOf(examples[0]))
 		}
 		w := get(s, command)
+		if body = strings.TrimSuffix(strings.TrimPrefix(body, "--json '"), "' "); body != "" {
+			w = postJSON(s, command, body)
+		}
 		if want := map[bool]int{true: 400, false: 200}[attrOf(section, "aria-labelledby") == "errors"]; w.Code != want {
 			t.Errorf("the example %s answers %d, want %d", command, w.Code, want)
 		}

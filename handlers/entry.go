@@ -182,8 +182,16 @@ func (r *reading) page() (*entryPage, error) {
 		err = fmt.Errorf("entries of kind %s have no page: %w", r.view.Kind, catalog.ErrNotFound)
 	}
 	p.add(&section{ID: "documents", Key: "entry.documents", Items: r.documentItems()})
+	if err != nil {
+		return nil, err
+	}
+	alike, err := r.similar()
+	if err != nil {
+		return nil, err
+	}
+	p.add(alike)
 	p.Record = r.record()
-	return p, err
+	return p, nil
 }
 
 // add appends a section unless it says nothing.

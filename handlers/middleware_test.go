@@ -45,6 +45,7 @@ func TestLogHoldsNothingOfThePerson(t *testing.T) {
 	for _, target := range []string{
 		"/?q=canary", "/canary", "/solutions/canary?q=canary", "/api/v1/search?q=canary", "/api/v1/search?q=canary+fail", "/api/v1/search?canary=1",
 		"/api/v1/suggest?q=canary", "/api/v1/solutions/canary", "/static/canary.css", "/sitemap/canary.xml", "/help?canary=canary",
+		"/match", "/match?text=canary", "/api/v1/match", "/api/v1/similar?kind=solution&slug=canary",
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, "CANARY"} {
 			r := httptest.NewRequest(method, target, strings.NewReader("canary=canary"))
@@ -55,6 +56,9 @@ func TestLogHoldsNothingOfThePerson(t *testing.T) {
 			do(s, r)
 		}
 	}
+	postForm(s, "/match", "text", "canary")
+	postJSON(s, "/api/v1/match", `{"text":"canary"}`)
+	postJSON(s, "/api/v1/match", `{"text":["canary"]}`)
 	for _, trace := range []string{"canary", "CANARY", "203.0.113.77"} {
 		if i := strings.Index(log.String(), trace); i >= 0 {
 			t.Errorf("the log holds %s: %s", trace, log.String()[max(0, i-200):i+20])

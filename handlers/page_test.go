@@ -55,6 +55,14 @@ func (f searchFunc) Search(_ context.Context, _ catalog.Actor, r search.Request)
 func (searchFunc) Suggest(context.Context, catalog.Actor, string, string, int) ([]search.Suggestion, error) {
 	return nil, nil
 }
+
+func (searchFunc) Similar(context.Context, catalog.Actor, catalog.ID, string, int) ([]search.Hit, error) {
+	return nil, nil
+}
+
+func (searchFunc) Match(_ context.Context, _ catalog.Actor, text, _ string) (*search.Match, error) {
+	return &search.Match{Text: html.EscapeString(text)}, nil
+}
 func (searchFunc) Ready() error    { return nil }
 func (searchFunc) Applied() uint64 { return 0 }
 

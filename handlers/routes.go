@@ -39,6 +39,8 @@ func (s *Server) routes() []Route {
 		{http.MethodGet, "/scenarios", PermissionPublic, s.list(catalog.KindScenario)},
 		{http.MethodGet, "/projects", PermissionPublic, s.list(catalog.KindProject)},
 		{http.MethodGet, "/needs", PermissionPublic, s.list(catalog.KindNeed)},
+		{http.MethodGet, "/match", PermissionPublic, s.matchForm},
+		{http.MethodPost, "/match", PermissionPublic, s.match},
 		{http.MethodGet, "/challenges", PermissionPublic, s.challenges},
 		{http.MethodGet, "/challenges/:id", PermissionPublic, s.challenge},
 		{http.MethodGet, assetPrefix + "*", PermissionPublic, s.asset},

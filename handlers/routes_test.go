@@ -20,6 +20,8 @@ var routeRows = map[string]struct{ target, mediaType string }{
 	"GET /scenarios":           {"/scenarios", typeHTML},
 	"GET /projects":            {"/projects", typeHTML},
 	"GET /needs":               {"/needs", typeHTML},
+	"GET /match":               {"/match", typeHTML},
+	"POST /match":              {"/match", typeHTML}, // see TestMatchPage
 	"GET /challenges":          {"/challenges", typeHTML},
 	"GET /challenges/:id":      {"/challenges/registration-biometrics", typeHTML},
 	"GET /solutions/:slug":     {"/solutions/harbour-case-ten-finger-face-enrolment", typeHTML},

@@ -47,6 +47,10 @@ type Searcher interface {
 	Search(ctx context.Context, viewer catalog.Actor, r search.Request) (*search.Results, error)
 	// Suggest completes what a person has typed so far, best first.
 	Suggest(ctx context.Context, viewer catalog.Actor, typed, language string, limit int) ([]search.Suggestion, error)
+	// Similar are the entries that have most in common with one, best first.
+	Similar(ctx context.Context, viewer catalog.Actor, id catalog.ID, language string, most int) ([]search.Hit, error)
+	// Match answers what the catalogue has for a text, of which it keeps nothing.
+	Match(ctx context.Context, viewer catalog.Actor, text, language string) (*search.Match, error)
 	// Ready is nil when searches can be answered.
 	Ready() error
 	// Applied is the feed sequence that every index has applied.
