@@ -26,16 +26,11 @@ type use struct {
 func newHighlighter(p *plan, s *stemmers) *highlighter {
 	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}}
 	for i, c := range p.clauses {
-		if c.exclude {
+		if c.exclude || c.as == ReadOptional {
 			continue
 		}
 		for _, t := range c.terms {
 			h.add(t, i)
-		}
-		for _, g := range c.groups {
-			for _, t := range slices.Concat(g...) {
-				h.add(t, i)
-			}
 		}
 		for _, word := range c.phrase {
 			addUse(h.terms, word, use{i, viaWord})
