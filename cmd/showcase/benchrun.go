@@ -15,8 +15,8 @@ import (
 	"ileanet.eu/showcase/search/benchmark"
 )
 
-// How much is measured: rounds of one request of each class, in fours, because
-// a request has 0 to 3 filters.
+// How much is measured at most: rounds of one request of each class, in fours,
+// because a request has 0 to 3 filters, and changes.
 const (
 	benchRounds  = 100
 	benchChanges = 100
@@ -51,6 +51,7 @@ func (b *bench) run() (err error) {
 	}
 	defer func() { err = errors.Join(err, b.app.close()) }()
 	warm := b.rounds()
+	b.report.Requests = len(warm)
 	for _, step := range []struct {
 		name string
 		run  func() error

@@ -22,6 +22,7 @@ type Side struct {
 type Report struct {
 	Entries  int // in the catalogue
 	Findable int // of them, by visitors
+	Requests int // in each set
 	Engine   Side
 	Stock    *Side // nil when it was left out
 
@@ -38,7 +39,8 @@ type Report struct {
 // Write prints the report as tables.
 func (r *Report) Write(w io.Writer) error {
 	p := &printer{tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight), nil}
-	p.line("%d entries, %d of them found by visitors; %d processors", r.Entries, r.Findable, runtime.GOMAXPROCS(0))
+	p.line("%d entries, %d of them found by visitors; sets of %d requests, of each class alike; %d processors",
+		r.Entries, r.Findable, r.Requests, runtime.GOMAXPROCS(0))
 	p.line("")
 	r.times(p)
 	p.line("")
