@@ -18,7 +18,7 @@ import (
 // How much is measured at most: rounds of one request of each class, in fours,
 // because a request has 0 to 3 filters, and changes.
 const (
-	benchRounds  = 100
+	benchRounds  = 40
 	benchChanges = 100
 )
 

@@ -102,7 +102,7 @@ func Rate(ctx context.Context, target Target, cases []Case) (float64, error) {
 }
 
 // repeatFor is how long [Repeat] asks.
-const repeatFor = time.Second
+const repeatFor = time.Second / 2
 
 // Repeat asks for one request again and again on all processors and is the
 // number of answers in a second.

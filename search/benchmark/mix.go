@@ -58,12 +58,15 @@ func NewMix(seed uint64, samples []Sample) *Mix {
 }
 
 // Rounds makes n requests of each class, class after class in each round. The
-// number of filters goes from 0 to 3 and begins again.
+// number of filters goes from 0 to 3 and begins again. A class for which the
+// samples have no words is left out.
 func (m *Mix) Rounds(n int) []Case {
 	var cases []Case
 	for i := range n {
 		for _, c := range classes {
-			cases = append(cases, Case{c.name, m.request(c, i%(maxFilters+1))})
+			if r, ok := m.request(c, i%(maxFilters+1)); ok {
+				cases = append(cases, Case{c.name, r})
+			}
 		}
 	}
 	return cases
@@ -71,23 +74,23 @@ func (m *Mix) Rounds(n int) []Case {
 
 // request makes a request that was not asked before; one that was when the
 // samples are too few for another.
-func (m *Mix) request(c class, filters int) (r search.Request) {
+func (m *Mix) request(c class, filters int) (r search.Request, ok bool) {
 	if c.filters != nil {
 		filters = c.filters(filters)
 	}
 	for range 2000 {
 		s := m.samples[m.random.IntN(len(m.samples))]
-		made, ok := c.make(m, s)
-		if !ok || !m.filter(&made, s, filters) {
+		made, can := c.make(m, s)
+		if !can || !m.filter(&made, s, filters) {
 			continue
 		}
-		r = made
+		r, ok = made, true
 		if key := Parameters(r).Encode(); !m.asked[key] {
 			m.asked[key] = true
 			break
 		}
 	}
-	return r
+	return r, ok
 }
 
 // filter adds values of other facets that the sample has, so that something is
