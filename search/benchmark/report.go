@@ -54,8 +54,8 @@ func (r *Report) Write(w io.Writer) error {
 
 // times is the table of latencies by class.
 func (r *Report) times(p *printer) {
-	p.row("ms", "engine cold", "", "", "engine warm", "", "", "stock Bleve", "", "", "p95")
-	p.row("", "p50", "p95", "p99", "p50", "p95", "p99", "p50", "p95", "p99", "ratio")
+	p.row("ms", "engine cold", "", "", "engine warm", "", "", "stock Bleve", "", "", "p95 stock")
+	p.row("", "p50", "p95", "p99", "p50", "p95", "p99", "p50", "p95", "p99", "/ engine")
 	for _, class := range append(Classes(), Whole) {
 		cells := append(quantiles(r.Engine.Cold, class), quantiles(r.Engine.Warm, class)...)
 		if r.Stock != nil {
@@ -69,7 +69,7 @@ func (r *Report) times(p *printer) {
 
 // sides is the table of what engine and Bleve need.
 func (r *Report) sides(p *printer) {
-	p.row("", "engine", "stock Bleve", "ratio")
+	p.row("", "engine", "stock Bleve", "stock / engine")
 	for _, f := range []struct {
 		name string
 		of   func(*Side) float64
