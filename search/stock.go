@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -129,14 +128,4 @@ func narrowing(selections []selection) (kept []selection) {
 		}
 	}
 	return kept
-}
-
-// cardOf reads the stored part of a hit.
-func cardOf(fields map[string]any) (Hit, error) {
-	var c card
-	stored, _ := fields[fieldCard].(string)
-	if err := json.Unmarshal([]byte(stored), &c); err != nil {
-		return Hit{}, fmt.Errorf("card: %w", err)
-	}
-	return c.Hit, nil
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -138,4 +139,14 @@ func stockHits(found blevesearch.DocumentMatchCollection) ([]Hit, error) {
 		hits[i] = hit
 	}
 	return hits, nil
+}
+
+// cardOf reads the stored part of a hit.
+func cardOf(fields map[string]any) (Hit, error) {
+	var c card
+	stored, _ := fields[fieldCard].(string)
+	if err := json.Unmarshal([]byte(stored), &c); err != nil {
+		return Hit{}, fmt.Errorf("card: %w", err)
+	}
+	return c.Hit, nil
 }
