@@ -60,7 +60,7 @@ func openSample(tb testing.TB) *Engine {
 
 // shown is the entries of an answer in the order the page shows them.
 func shown(results *Results) []Hit {
-	return results.Hits
+	return slices.Concat(results.Hits, results.Near)
 }
 
 // judge answers a query as the search page would for a visitor.
