@@ -39,8 +39,12 @@ var exactFields = textFields[:4]
 // that ranking is tuned in.
 var weights = struct {
 	field          [5]float64 // by number in textFields
-	concept        float64    // the query names a concept of the entry
+	translation    float64    // factor for a word of the glossary in another language
+	group          float64    // a name of several words in another language
+	concept        float64    // the query names an area, technology or system of the entry
+	conceptMinor   float64    // the query names another concept of the entry
 	conceptPart    float64    // a word of the query is part of the name of one
+	bConcept       float64    // BM25: how much less each of many values of a facet says
 	k1, b          float64    // BM25: saturation, length
 	fresh          float64    // confirmed within the year, fading over four
 	evidence       float64    // graded a, fading to d
@@ -49,9 +53,9 @@ var weights = struct {
 	freshFor, fade int        // days
 }{
 	field:       [5]float64{3, 2, 1, 0.6, 0.5},
-	concept:     2,
-	conceptPart: 0.3,
-	k1:          1.2, b: 0.75,
+	translation: 1, group: 1,
+	concept: 2, conceptMinor: 1, conceptPart: 0.3, bConcept: 0.3,
+	k1: 1.2, b: 0.75,
 	fresh: 0.10, evidence: 0.08, complete: 0.05, listing: -0.15,
 	freshFor: 365, fade: 3 * 365,
 }
