@@ -32,6 +32,8 @@ type clauseHits struct {
 	other   *roaring.Bitmap   // their translations of one word
 	groups  *roaring.Bitmap   // their translations of several words
 	named   []*roaring.Bitmap // by concept that the words name
+	core    []*roaring.Bitmap // by concept: entries of which it is the very purpose
+	distant []*roaring.Bitmap // by concept: entries that would have to be adapted
 	partial *roaring.Bitmap   // concepts that they name in part
 }
 
@@ -146,12 +148,30 @@ func (h *segmentHits) clause(i int, c *clause, today int32) (err error) {
 			return err
 		}
 		found.named = append(found.named, b)
+		core, err := h.view.fitting(strengthCore, named)
+		if err != nil {
+			return err
+		}
+		distant, err := h.view.fitting(strengthAdjacent, named)
+		if err != nil {
+			return err
+		}
+		found.core, found.distant = append(found.core, core), append(found.distant, distant)
 	}
 	if found.partial, err = h.view.withConcept(c.part); err != nil {
 		return err
 	}
 	h.clauses[i] = h.view.alive(roaring.FastOr(found.all()...))
 	return nil
+}
+
+// fitting is the entries that fit a challenge area with a strength, replaced ones
+// included, or nil.
+func (v *segmentView) fitting(strength string, named concept) (*roaring.Bitmap, error) {
+	if named.facet != FacetChallenge {
+		return nil, nil
+	}
+	return v.bitmap(fieldStrength, strengthTerm(strength, named.id))
 }
 
 // own are the terms of the words of a clause themselves, others those of their

@@ -25,6 +25,7 @@ const (
 const (
 	fieldCard     = "card"     // stored: what a result card and snippets show
 	fieldRow      = "row"      // columns of the entry, see row
+	fieldStrength = "strength" // how well an area fits: strength, space, area
 	fieldLinks    = "links"    // ids of entries whose change changes this document
 	fieldCompound = "compound" // hyphenated words: joined form, space, parts
 )
@@ -44,6 +45,7 @@ var weights = struct {
 	concept        float64    // the query names an area, technology or system of the entry
 	conceptMinor   float64    // the query names another concept of the entry
 	conceptPart    float64    // a word of the query is part of the name of one
+	core, adjacent float64    // what the strength of a tag adds to an area named
 	bConcept       float64    // BM25: how much less each of many values of a facet says
 	k1, b          float64    // BM25: saturation, length
 	fresh          float64    // confirmed within the year, fading over four
@@ -54,7 +56,7 @@ var weights = struct {
 }{
 	field:       [5]float64{3, 2, 1, 0.6, 0.5},
 	translation: 1, group: 1,
-	concept: 2, conceptMinor: 1, conceptPart: 0.3, bConcept: 0.3,
+	concept: 2, conceptMinor: 1, conceptPart: 0.3, bConcept: 0.3, core: 0.3, adjacent: -0.3,
 	k1: 1.2, b: 0.75,
 	fresh: 0.10, evidence: 0.08, complete: 0.05, listing: -0.15,
 	freshFor: 365, fade: 3 * 365,
@@ -69,7 +71,7 @@ var indexed = []catalog.Kind{
 // schema is the number of the form documents are indexed in. Raise it with
 // every change to Tokens, stems, document or row; indexes of another form are
 // then built anew.
-const schema = 3
+const schema = 4
 
 // bleveVersion stands in the stamp because its files differ between versions.
 const bleveVersion = "v2.6.3"

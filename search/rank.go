@@ -176,8 +176,11 @@ func (s *scorer) clause(h *segmentHits, i int, c *clause, weighted []float64) er
 	}
 	addWeight(h.found[i].groups, h.hits, sh.groups*weights.group, weighted)
 	addWeight(h.found[i].partial, h.hits, sh.partial*weights.conceptPart, weighted)
-	for n, b := range h.found[i].named {
-		s.addConcept(h, c.full[n].facet, b, sh.named[n], weighted)
+	found := &h.found[i]
+	for n, named := range c.full {
+		s.addConcept(h, named.facet, found.named[n], sh.named[n], weighted)
+		s.addConcept(h, named.facet, found.core[n], sh.named[n]*weights.core, weighted)
+		s.addConcept(h, named.facet, found.distant[n], sh.named[n]*weights.adjacent, weighted)
 	}
 	return nil
 }
