@@ -43,10 +43,10 @@ func TestAPIKeepsItsDescription(t *testing.T) {
 		apiBase + "/search?q=qqqqqq&sort=title": 200,
 		apiBase + "/search?page=-1":             422, apiBase + "/search?size=1000000000": 422, apiBase + "/search?sort=best": 422,
 		apiBase + "/search?challenge=nonsense": 422, apiBase + "/search?colour=red": 400, apiBase + "/search?lang=xx": 422,
-		apiBase + "/search?q=" + strings.Repeat("a", 600): 422,
+		apiBase + "/search?q=" + strings.Repeat("a", 600):                                      422,
 		apiBase + "/similar?kind=solution&slug=harbour-case-ten-finger-face-enrolment&lang=pl": 200,
-		apiBase + "/similar?kind=solution&slug=nothing-here":                                  404, apiBase + "/similar?kind=planet&slug=a": 422,
-		apiBase + "/suggest?q=fing&lang=fr":               200, apiBase + "/suggest": 422,
+		apiBase + "/similar?kind=solution&slug=nothing-here":                                   404, apiBase + "/similar?kind=planet&slug=a": 422,
+		apiBase + "/suggest?q=fing&lang=fr": 200, apiBase + "/suggest": 422,
 		apiBase + "/vocabularies": 200, apiBase + "/vocabularies/challenge": 200, apiBase + "/vocabularies/none": 404,
 		apiBase + "/solutions/nothing-here": 404,
 	}
