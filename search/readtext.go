@@ -32,10 +32,10 @@ type mention struct {
 }
 
 func (l *lexicon) readText(text string) *readText {
-	r := &readText{lexicon: l, text: text, count: l.countWords(), asked: map[string]int{}}
+	r := &readText{lexicon: l, text: text, count: l.countWords(""), asked: map[string]int{}}
 	for _, t := range Tokens(text) {
 		if t.Form == FormWord {
-			r.tokens, r.words = append(r.tokens, t), append(r.words, l.wordOf(text, t))
+			r.tokens, r.words = append(r.tokens, t), append(r.words, l.wordOf("", text, t))
 		}
 	}
 	r.count.add(text, 1)

@@ -88,7 +88,7 @@ func (e *Engine) likeness(snap *snapshot, own *card, language string) (*plan, er
 			p.clauses = append(p.clauses, &clause{text: e.lexicon.label(c, language), full: []concept{c}})
 		}
 	}
-	count := e.lexicon.countWords()
+	count := e.lexicon.countWords(own.Hit.Language)
 	for i, text := range []string{own.Hit.Title, own.Lead, own.Body} {
 		count.add(text, weights.field[i])
 	}

@@ -73,9 +73,9 @@ func everyName(list *catalog.Vocabulary, visit func(id, name string)) {
 
 // concepts are those of a facet with a name that completes what was typed,
 // those without typing errors first.
-func (s *suggester) concepts(facet string, words []*typedWord, language string, most int) []Suggestion {
+func (s *suggester) concepts(facet string, words []*typedWord, language string, most int) []completion {
 	names := s.names[facet]
-	var found []Suggestion
+	var found []completion
 	seen := map[string]bool{}
 	take := func(n uint32) bool {
 		id := names.ids[n]
@@ -87,7 +87,8 @@ func (s *suggester) concepts(facet string, words []*typedWord, language string, 
 		if facet != FacetChallenge {
 			address = "/solutions?" + url.Values{facet: {id}}.Encode()
 		}
-		found = append(found, Suggestion{Kind: facet, Value: id, URL: address, Text: s.vocabularies.Label(vocabularyOf(facet), id, language)})
+		label := s.vocabularies.Label(vocabularyOf(facet), id, language)
+		found = append(found, completion{concept: Suggestion{Kind: facet, Value: id, URL: address, Text: label}})
 		return len(found) < most
 	}
 	names.words.exact(words).each(take)
@@ -108,25 +109,31 @@ func (e *Engine) Suggest(ctx context.Context, viewer catalog.Actor, prefix, lang
 	if len(words) == 0 || limit <= 0 {
 		return []Suggestion{}, nil
 	}
-	groups := make([][]Suggestion, len(suggestionKinds))
+	found := []Suggestion{}
 	err := e.read(ctx, viewer, "suggest", func(snap *snapshot) error {
 		titles, err := snap.titles(words, limit)
 		if err != nil {
 			return err
 		}
+		groups := make([][]completion, len(suggestionKinds))
 		for i, kind := range suggestionKinds {
-			if kind == FacetChallenge || kind == FacetTechnology {
+			if groups[i] = titles[kind]; kind == FacetChallenge || kind == FacetTechnology {
 				groups[i] = e.suggester.concepts(kind, words, language, limit)
-			} else {
-				groups[i] = titles[kind]
 			}
+		}
+		for _, c := range share(groups, limit) {
+			s, err := c.read()
+			if err != nil {
+				return err
+			}
+			found = append(found, s)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return share(groups, limit), nil
+	return found, nil
 }
 
 // A typedWord is one word of what was typed so far.
@@ -154,7 +161,7 @@ func (s *suggester) typed(prefix string) []*typedWord {
 }
 
 // share takes suggestions from the groups in turn until there are limit.
-func share(groups [][]Suggestion, limit int) []Suggestion {
+func share[T any](groups [][]T, limit int) []T {
 	taken := make([]int, len(groups))
 	for left, moved := limit, true; left > 0 && moved; {
 		moved = false
@@ -166,7 +173,7 @@ func share(groups [][]Suggestion, limit int) []Suggestion {
 			}
 		}
 	}
-	out := []Suggestion{}
+	var out []T
 	for i, n := range taken {
 		out = append(out, groups[i][:n]...)
 	}
@@ -175,32 +182,40 @@ func share(groups [][]Suggestion, limit int) []Suggestion {
 
 // titles are, by kind, the entries whose title completes what was typed. Those
 // that begin with the first word come first, those with typing errors last.
-func (s *snapshot) titles(words []*typedWord, most int) (map[string][]Suggestion, error) {
+func (s *snapshot) titles(words []*typedWord, most int) (map[string][]completion, error) {
 	found := map[string][]completion{}
 	for _, view := range s.segments {
 		if err := view.complete(words, most, found); err != nil {
 			return nil, err
 		}
 	}
-	out := map[string][]Suggestion{}
 	for kind, all := range found {
 		slices.SortFunc(all, completion.compare)
-		for _, f := range all[:min(most, len(all))] {
-			c, err := f.view.card(f.number)
-			if err != nil {
-				return nil, err
-			}
-			out[kind] = append(out[kind], Suggestion{Kind: kind, Value: c.Hit.Slug, Text: c.Hit.Title, URL: c.Hit.URL})
-		}
+		found[kind] = all[:min(most, len(all))]
 	}
-	return out, nil
+	return found, nil
 }
 
-// A completion is an entry whose title completes what was typed.
+// A completion is an entry whose title completes what was typed, or a concept
+// with such a name.
 type completion struct {
-	view   *segmentView
-	number uint32
-	class  int
+	concept Suggestion // where there is no view
+	view    *segmentView
+	number  uint32
+	class   int
+}
+
+// read is the completion as it is shown. What an entry shows is read from the
+// index only now: few are shown.
+func (a completion) read() (Suggestion, error) {
+	if a.view == nil {
+		return a.concept, nil
+	}
+	c, err := a.view.card(a.number)
+	if err != nil {
+		return Suggestion{}, err
+	}
+	return Suggestion{Kind: string(c.Hit.Kind), Value: c.Hit.Slug, Text: c.Hit.Title, URL: c.Hit.URL}, nil
 }
 
 // The classes of completions, best first.

@@ -95,7 +95,7 @@ func (v *segmentView) complete(words []*typedWord, most int, found map[string][]
 			if left[kind] == 0 || v.deleted != nil && v.deleted.Contains(entry) {
 				return true
 			}
-			found[titledKinds[kind]] = append(found[titledKinds[kind]], completion{v, entry, class})
+			found[titledKinds[kind]] = append(found[titledKinds[kind]], completion{view: v, number: entry, class: class})
 			if left[kind]--; left[kind] == 0 {
 				open--
 			}
