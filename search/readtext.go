@@ -32,12 +32,13 @@ type mention struct {
 }
 
 func (l *lexicon) readText(text string) *readText {
-	r := &readText{lexicon: l, text: text, count: l.countWords(""), asked: map[string]int{}}
-	for _, t := range Tokens(text) {
-		if t.Form == FormWord {
-			r.tokens, r.words = append(r.tokens, t), append(r.words, l.wordOf("", text, t))
-		}
+	r := &readText{lexicon: l, text: text, asked: map[string]int{}}
+	r.tokens = slices.DeleteFunc(Tokens(text), func(t Token) bool { return t.Form != FormWord })
+	language := languageOf(r.tokens)
+	for _, t := range r.tokens {
+		r.words = append(r.words, l.wordOf(language, text, t))
 	}
+	r.count = l.countWords(language)
 	r.count.add(text, 1)
 	r.mention()
 	return r
