@@ -18,7 +18,7 @@ func (im *importer) decide(tx Tx, in *Incoming, known map[Ref]Ref) (outcome, err
 	if err != nil {
 		return outcome{}, err
 	}
-	if broken := ValidateDraft(content, im.vocabularies); len(broken) > 0 {
+	if broken := ValidateDraft(content, im.Vocabularies()); len(broken) > 0 {
 		return outcome{rejection: in.broken(broken[0])}, nil
 	}
 	e, err := tx.EntryByExternalID(in.ExternalID)
@@ -74,7 +74,7 @@ func (im *importer) update(in *Incoming, content Content, e *Entry) (outcome, er
 	if len(fields) == 0 {
 		return outcome{}, nil
 	}
-	if broken := ValidateDraft(merged, im.vocabularies); len(broken) > 0 {
+	if broken := ValidateDraft(merged, im.Vocabularies()); len(broken) > 0 {
 		return outcome{rejection: in.broken(broken[0])}, nil
 	}
 	out := outcome{entry: e}

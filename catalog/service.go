@@ -4,15 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
 // Service is the catalogue as people and programs use it: reads for a viewer,
-// writes through the rules of the workflow. It holds no state of its own and
-// is safe for concurrent use.
+// writes through the rules of the workflow. It holds nothing of the
+// entries and is safe for concurrent use.
 type Service struct {
 	store        Store
-	vocabularies *Vocabularies
+	vocabularies atomic.Pointer[Vocabularies]
 	now          func() time.Time
 	newID        func(AccessLevel) ID
 }
@@ -20,11 +21,17 @@ type Service struct {
 // NewService makes a service over a store. Time and ids come from the
 // functions given, so that tests can fix them.
 func NewService(store Store, vocabularies *Vocabularies, now func() time.Time, newID func(AccessLevel) ID) *Service {
-	return &Service{store: store, vocabularies: vocabularies, now: now, newID: newID}
+	s := &Service{store: store, now: now, newID: newID}
+	s.UseVocabularies(vocabularies)
+	return s
 }
 
 // Vocabularies are the controlled lists in force.
-func (s *Service) Vocabularies() *Vocabularies { return s.vocabularies }
+func (s *Service) Vocabularies() *Vocabularies { return s.vocabularies.Load() }
+
+// UseVocabularies puts other lists in force, at once and for everybody. They
+// have the same concepts in other words, or more.
+func (s *Service) UseVocabularies(vocabularies *Vocabularies) { s.vocabularies.Store(vocabularies) }
 
 // Sequence is the number of the newest event.
 func (s *Service) Sequence(ctx context.Context) (uint64, error) { return s.store.Sequence(ctx) }

@@ -19,6 +19,7 @@ const (
 	VocabularyTRLBand     = "trl_band"
 	VocabularyNetwork     = "network"
 	VocabularyCostBand    = "cost_band"
+	VocabularyGlossary    = "glossary" // common words, which no entry is tagged with; the search finds their translations in texts
 )
 
 // Concept is one term of a vocabulary, in the sense of SKOS. Its id never
@@ -33,7 +34,7 @@ type Concept struct {
 	Group       string              `json:"group,omitempty"`
 	Operator    string              `json:"operator,omitempty"` // of an EU system
 	Weight      int                 `json:"weight,omitempty"`   // of a strength or a type of experience
-	Levels      []int               `json:"levels,omitempty"`   // TRL levels of a band
+	Levels      []int               `json:"levels,omitempty"`   // TRL levels of a band; least and most euro of a band of cost
 	Replaces    []string            `json:"replaces,omitempty"` // retired ids this one stands for
 }
 

@@ -21,6 +21,7 @@ type card struct {
 	Lead     []piece
 	Extract  []piece // where else in the text the words were found
 	Why      []string
+	Missing  string // words of the query that the entry does not have; "" when it has all
 	Areas    []link
 	TRL      string // number of the level
 	Facts    []cardFact
@@ -65,6 +66,9 @@ func (l labeller) card(h *search.Hit, mixed bool) card {
 		if reason := l.reason(w); reason != "" && !slices.Contains(c.Why, reason) {
 			c.Why = append(c.Why, reason)
 		}
+	}
+	if len(h.Missing) > 0 {
+		c.Missing = l.T("near.missing", "words", strings.Join(h.Missing, ", "))
 	}
 	for _, id := range h.Challenge {
 		c.Areas = append(c.Areas, l.challenge(id))

@@ -13,21 +13,21 @@ import (
 	"ileanet.eu/showcase/search/query"
 )
 
-// Limits of what is tried for somebody who found nothing.
+// Limits of what is tried for somebody who found little or nothing.
 const (
 	maxWordsTried = 6 // words looked up among challenge areas
 	maxNearAreas  = 6
 	maxNearNeeds  = 3
+	nearShown     = 5                  // entries that have most of the words
 	needsRead     = search.MaxPageSize // needs looked through for open ones
 )
 
-// emptyResult is what an empty search page offers instead: it is never a dead
-// end.
-type emptyResult struct {
-	Exits []exit
-	Areas []link // challenge areas near the words or selected
-	Needs []card // open needs of these areas
-	All   link   // everything of the kind
+// onward is where a page with few or no results leads: it is never a dead end.
+type onward struct {
+	Areas   []link // challenge areas near the words or selected
+	Needs   []card // open needs of these areas
+	All     link   // everything of the kind
+	Contact string // mail address of the operator, to tell what is missing; "" when not stated
 }
 
 // An exit is the same search without one of its conditions. It leads to at
@@ -38,28 +38,29 @@ type exit struct {
 	Count int
 }
 
-// emptyResult looks for ways on from a search that found nothing.
-func (s *Server) emptyResult(c echo.Context, l labeller, state searchState, r *search.Results) (*emptyResult, error) {
+// thin reports whether a search found so little that its page leads onward. A
+// search without conditions has nowhere to lead but from nothing.
+func thin(s searchState, r *search.Results) bool {
+	return r.Total == 0 || r.Total < search.FewResults && (s.query != "" || s.filterCount() > 0)
+}
+
+// onward looks for ways on from a search that found little or nothing.
+func (s *Server) onward(c echo.Context, l labeller, state searchState) (*onward, error) {
 	ctx, viewer := c.Request().Context(), s.viewer(c)
-	empty := &emptyResult{
-		Exits: l.exits(state, r.Exits),
-		All:   link{Text: l.heading(state), URL: newSearch(state.kinds...).url()},
-	}
+	o := &onward{All: link{Text: l.heading(state), URL: newSearch(state.kinds...).url()}, Contact: s.contact}
 	areas, err := s.nearAreas(ctx, viewer, l, state)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range areas {
-		empty.Areas = append(empty.Areas, l.challenge(id))
+		o.Areas = append(o.Areas, l.challenge(id))
 	}
 	if len(areas) > 0 {
-		needs, err := s.openNeeds(ctx, viewer, l, areas, maxNearNeeds)
-		if err != nil {
+		if o.Needs, err = s.openNeeds(ctx, viewer, l, areas, maxNearNeeds); err != nil {
 			return nil, err
 		}
-		empty.Needs = needs
 	}
-	return empty, nil
+	return o, nil
 }
 
 // exits are the ways out that the engine found. It says what to drop as the

@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,14 +23,16 @@ type searchPage struct {
 	Facets   []facetView
 	Sentence string
 	Notices  []string
-	Read     string // how the query was read, when that is not as typed
 	Fixes    []fix
+	Read     *understood // nil when the query was read as it stands there
 	Sorts    []tab
 	Cards    []card
-	Empty    *emptyResult // when there is nothing
-	Exits    []exit       // ways to more, when there is little
-	Beyond   *link        // to the last page, when the one asked for lies behind it
+	Beyond   *link // to the last page, when the one asked for lies behind it
 	Pages    pager
+	None     bool    // nothing was found
+	Near     []card  // entries that have most of the words, when there is little
+	Exits    []exit  // ways to more, when there is little
+	Further  *onward // where to look then
 }
 
 // A hiddenField keeps a parameter that no control of the form shows.
@@ -40,7 +41,7 @@ type hiddenField struct{ Name, Value string }
 // A fix is another spelling of the query that finds more.
 type fix struct {
 	Query, URL string
-	Count      int
+	Total      string // what it finds, in words
 }
 
 // A pager leads through the pages of a result.
@@ -63,8 +64,8 @@ func (s *Server) list(kind catalog.Kind) echo.HandlerFunc {
 			return err
 		}
 		p := l.searchPage(state, results, notices)
-		if results.Total == 0 {
-			if p.Empty, err = s.emptyResult(c, l, state, results); err != nil {
+		if thin(state, results) {
+			if p.Further, err = s.onward(c, l, state); err != nil {
 				return err
 			}
 		}
@@ -78,11 +79,9 @@ func (s *Server) list(kind catalog.Kind) echo.HandlerFunc {
 func (l labeller) searchPage(s searchState, r *search.Results, notices []notice) *searchPage {
 	p := &searchPage{
 		Heading: l.heading(s), Action: s.path(), Kept: s.kept(), Tabs: l.tabs(s, r.Facets), Chips: l.chips(s),
-		Facets: l.facetViews(r.Facets), Sentence: l.sentence(s, r.Total), Read: readAs(s.query, r), Sorts: l.sorts(s),
-		Cards: l.cards(r.Hits, s.mixed()), Exits: l.exits(s, r.Exits), Pages: s.pager(r.Total),
-	}
-	for i, h := range r.Hits {
-		p.Cards[i].ID = "hit-" + string(h.ID)
+		Facets: l.facetViews(r.Facets), Sentence: l.sentence(s, r.Total), Read: l.understood(s, r), Sorts: l.sorts(s),
+		Cards: l.foundCards(s, r.Hits), Pages: s.pager(r.Total), None: r.Total == 0,
+		Near: l.foundCards(s, r.Near[:min(len(r.Near), nearShown)]), Exits: l.exits(s, r.Exits),
 	}
 	p.Title, p.Section, p.Canonical, p.Query, p.OwnSearch = p.Heading, s.path(), s.url(), s.query, true
 	if s.query != "" {
@@ -94,12 +93,22 @@ func (l labeller) searchPage(s searchState, r *search.Results, notices []notice)
 	}
 	p.Notices = l.notices(notices, r.Hints, p.Chips)
 	for _, c := range r.Corrections {
-		p.Fixes = append(p.Fixes, fix{Query: c.Query, URL: s.asking(c.Query).url(), Count: c.Total})
+		p.Fixes = append(p.Fixes, fix{Query: c.Query, URL: s.asking(c.Query).url(), Total: l.total(c.Total, s.kinds...)})
 	}
 	if s.page > p.Pages.Last && r.Total > 0 {
 		p.Beyond = &link{Text: l.T("search.beyond", "page", plain(s.page), "last", plain(p.Pages.Last)), URL: s.onPage(p.Pages.Last).url()}
 	}
 	return p
+}
+
+// foundCards are cards of entries that stand on the page once, so that the
+// focus finds them again.
+func (l labeller) foundCards(s searchState, hits []search.Hit) []card {
+	cards := l.cards(hits, s.mixed())
+	for i, h := range hits {
+		cards[i].ID = "hit-" + string(h.ID)
+	}
+	return cards
 }
 
 // heading names what is listed.
@@ -186,13 +195,4 @@ func (l labeller) notices(notices []notice, hints []search.Hint, chips []chip) [
 		}
 	}
 	return out
-}
-
-// readAs is how the engine read the query, "" when that is as typed but for
-// spaces.
-func readAs(typed string, r *search.Results) string {
-	if r.Understood == "" || strings.Join(strings.Fields(typed), " ") == r.Understood {
-		return ""
-	}
-	return r.Understood
 }

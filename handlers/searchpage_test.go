@@ -196,7 +196,7 @@ func TestEmptyResultLeadsOn(t *testing.T) {
 		if d.sentence() != 0 {
 			t.Errorf("%s finds %d", address, d.sentence())
 		}
-		exits := d.all(".empty .exits a[data-live]")
+		exits := d.all(".exits a[data-live]")
 		if len(exits) == 0 {
 			t.Errorf("%s offers no way on", address)
 		}
@@ -213,7 +213,7 @@ func TestEmptyResultLeadsOn(t *testing.T) {
 		}
 	}
 	d := s.page(t, "/solutions?q=zzzzqq&challenge=registration")
-	if got := d.texts(".empty a[href='/challenges/registration']"); len(got) != 1 {
+	if got := d.texts(".onward a[href='/challenges/registration']"); len(got) != 1 {
 		t.Errorf("the selected area is offered %d times, want once", len(got))
 	}
 }

@@ -8,24 +8,46 @@
 //
 // # A search
 //
-//		Request ── Bounded ─► query.Parse ─► plan ─► evaluate ─┬─► facets ─► exits
-//		request.go            query/         plan.go evaluate.go│   facets.go exits.go
-//		                                     lexicon.go         └─► top ─► hits
-//		                                     vocabulary.go          rank.go snippet.go, why.go
+//		Request ── Bounded ─► query.Parse ─► plan ─► evaluate ─┬─► facets ─► readings, exits, near, corrections
+//		request.go            query/         plan.go evaluate.go│   facets.go
+//		                                                        └─► top ─► hits
+//		                                                            rank.go snippet.go, why.go
 //
 //	  - [Engine.Search] (engine.go) waits for its turn (admission.go), takes a
 //	    snapshot of the audience's index (segment.go) and answers from it alone.
 //	    No store is asked: what a page shows is stored with the document.
 //	  - The query becomes a plan: clauses that must all hold, each a set of
 //	    terms, a phrase or concepts. The clause of a word does not depend on the
-//	    other words, so that a further word never finds more.
+//	    other words unless they are a name together, so that a further word finds
+//	    less.
 //	  - Each clause is a bitmap of entries for each segment of the index, made of
-//	    Bleve's posting lists. Bleve keeps the index; its own search is used in
-//	    tests only, to compare.
+//	    Bleve's posting lists. Bleve keeps the index; its own search is used to
+//	    compare, in tests and in Stock (stock.go), which measures the engine.
 //	  - Facets are counted from columns (columns.go), which are made once for
 //	    each segment and kept beside it; so are the keys that entries are
 //	    sorted by (row.go).
-//	  - A thin result gets ways out, found by the same bitmaps.
+//	  - A thin result gets ways out (exits.go), the entries that have most of the
+//	    words (near.go) and other spellings (correct.go), by the same bitmaps.
+//
+// # From words to what is meant
+//
+// All of this only adds to what the words themselves find, and the answer tells
+// it (reading.go) with the query that takes it back.
+//
+//   - lexicon.go knows the names of concepts in ten languages; naming.go finds
+//     them in a run of words. A named facet value adds the entries that have
+//     it; a word of the glossary (wording.go) adds those that have its
+//     translations.
+//   - functionwords.go: words such as "with" rank and need not hold.
+//   - numbers.go reads maturity and price; vocabulary.go and compound.go know how
+//     compounds are parted and joined; greeklish.go, stem.go and
+//     queryword.go bring spellings and inflections to one.
+//
+// # From an entry or a text to entries
+//
+// [Engine.Similar] (similar.go) and [Engine.Match] (match.go, readtext.go) make a
+// plan of alternatives from the telling words (telling.go) of an entry or of a
+// text that a person pastes.
 //
 // [Engine.Suggest] (suggest.go) completes what is typed from the words of titles
 // (titles.go, made once for each segment) and of the names of concepts, typing

@@ -143,7 +143,7 @@ func appendStems(stems analysis.TokenStream, s *stemmers, language, text string,
 		if t.Form == FormJoined {
 			word = t.Term
 		}
-		for _, stem := range s.in(language, word) {
+		for _, stem := range s.inText(language, word) {
 			stems = append(stems, &analysis.Token{Term: []byte(stem), Position: t.Position})
 		}
 	}

@@ -48,7 +48,7 @@ type lexica struct {
 }
 
 func newLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
-	s, err := newStemmers()
+	s, err := newStemmers(vocabularies)
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +213,7 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 	results := r.results(p.query.String(), p.hints)
 	results.Total, results.Sequence = ev.total, snap.sequence()
 	results.Facets = ev.facets(ev.count(g.columns), e.vocabularies, r.Language)
+	results.Reading, results.Exact = e.readings(p, results.Facets, r.Language), exactWords(p.query)
 	page, err := ev.top(ctx, r.Sort, (r.Page-1)*r.Size, r.Page*r.Size)
 	if err != nil {
 		return nil, err
@@ -224,6 +225,9 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 		return results, nil
 	}
 	if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
+		return nil, err
+	}
+	if results.Corrections, err = e.corrections(ctx, ev, asked); err != nil {
 		return nil, err
 	}
 	results.Exits, err = e.exits(ctx, ev, asked)

@@ -20,7 +20,7 @@ type segmentHits struct {
 	view    *segmentView
 	clauses []*roaring.Bitmap // by clause of the plan: live entries it holds for
 	full    []*roaring.Bitmap // by clause: entries with a concept it names, nil without
-	part    []*roaring.Bitmap // by clause: entries with a concept it names in part, nil without
+	part    []*roaring.Bitmap // by clause: entries with a concept it names in part or a group, nil without
 	filters []*roaring.Bitmap // by selection
 	text    *roaring.Bitmap   // all clauses
 	hits    *roaring.Bitmap   // all clauses and all selections
@@ -127,6 +127,9 @@ func (h *segmentHits) clause(i int, c *clause, today int32) (err error) {
 	if h.part[i], err = h.view.withConcept(c.part); err != nil {
 		return err
 	}
+	if h.part[i], err = h.view.withGroups(c.groups, h.part[i]); err != nil {
+		return err
+	}
 	for _, b := range []*roaring.Bitmap{h.full[i], h.part[i]} {
 		if b != nil {
 			found = append(found, b)
@@ -160,6 +163,42 @@ func (v *segmentView) withConcept(concepts []concept) (*roaring.Bitmap, error) {
 		return nil, nil
 	}
 	return roaring.FastOr(found...), nil
+}
+
+// withGroups adds to others the entries that have a term of each part of a
+// group, replaced ones included.
+func (v *segmentView) withGroups(groups []group, others *roaring.Bitmap) (*roaring.Bitmap, error) {
+	for _, g := range groups {
+		var all *roaring.Bitmap
+		for _, terms := range g {
+			some := roaring.New()
+			for _, t := range terms {
+				b, err := v.bitmap(textFields[t.field], t.term)
+				if err != nil {
+					return nil, err
+				}
+				if b != nil {
+					some.Or(b)
+				}
+			}
+			if all == nil {
+				all = some
+			} else {
+				all.And(some)
+			}
+			if all.IsEmpty() {
+				break
+			}
+		}
+		if all.IsEmpty() {
+			continue
+		}
+		if others != nil {
+			all.Or(others)
+		}
+		others = all
+	}
+	return others, nil
 }
 
 // selected is the entries a selection holds for, replaced ones included except

@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-
-	"ileanet.eu/showcase/search/query"
 )
 
 // maxExits bounds the exits of an answer, and with them the searches made to
@@ -218,11 +216,11 @@ func (d Dropped) parameter() string {
 func (f *exitFinder) without(conditions []*condition) Request {
 	r := f.request
 	r.Filters = maps.Clone(r.Filters)
-	dropped := map[int]bool{}
+	var dropped []int
 	for _, c := range conditions {
 		switch {
 		case c.source >= 0:
-			dropped[c.source] = true
+			dropped = append(dropped, c.source)
 		case c.facet == FacetKind:
 			r.Kinds = slices.Clone(Kinds)
 		default:
@@ -230,13 +228,7 @@ func (f *exitFinder) without(conditions []*condition) Request {
 		}
 	}
 	if len(dropped) > 0 {
-		var left query.Query
-		for i, c := range f.ev.plan.query.Clauses {
-			if !dropped[i] {
-				left.Clauses = append(left.Clauses, c)
-			}
-		}
-		r.Query = left.String()
+		r.Query = f.ev.plan.query.Without(dropped).String()
 	}
 	return r
 }
@@ -284,5 +276,5 @@ func (h *segmentHits) answered(i int, c *clause, before *evaluation, segment int
 // asks reports whether two clauses hold for the same entries.
 func (c *clause) asks(o *clause) bool {
 	return c.filter == o.filter && slices.Equal(c.terms, o.terms) && slices.Equal(c.phrase, o.phrase) &&
-		slices.Equal(c.full, o.full) && slices.Equal(c.part, o.part)
+		slices.Equal(c.full, o.full) && slices.Equal(c.part, o.part) && slices.Equal(c.also, o.also)
 }

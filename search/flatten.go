@@ -300,6 +300,9 @@ func (f *flattener) row() row {
 
 // vocabularyOf is the list that the values of a facet come from, or "".
 func vocabularyOf(facet string) string {
+	if facet == facetGlossary {
+		return catalog.VocabularyGlossary
+	}
 	for _, rule := range FacetRules {
 		if rule.Name == facet {
 			return rule.Vocabulary

@@ -41,21 +41,22 @@ const requestWords = `
 
 // functionWords are the words, folded, that rank entries but that an entry need
 // not have, such as "with": people write them, and authors of entries put it
-// another way.
+// another way. The value is true for request words, which are such even where
+// they are a name as well.
 func functionWords() map[string]bool {
 	words := map[string]bool{}
 	for _, list := range stopLists {
 		for line := range bytes.Lines(list) {
 			word, _, _ := strings.Cut(string(line), "|") // what follows is a comment
-			addWords(words, word)
+			addWords(words, word, false)
 		}
 	}
-	addWords(words, requestWords)
+	addWords(words, requestWords, true)
 	return words
 }
 
-func addWords(words map[string]bool, text string) {
+func addWords(words map[string]bool, text string, request bool) {
 	for word := range strings.FieldsSeq(text) {
-		words[clean(fold.String(word))] = true
+		words[clean(fold.String(word))] = request
 	}
 }

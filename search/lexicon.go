@@ -6,10 +6,21 @@ import (
 	"strings"
 
 	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/country"
 )
 
-// conceptFacets are the facets whose concepts a query can name in words.
-var conceptFacets = []string{FacetChallenge, FacetTechnology, FacetEnvironment, FacetUser, FacetSystem}
+// facetGlossary stands for the list of words that are no facet values: their
+// names in other languages are looked for in the texts.
+const facetGlossary = "glossary"
+
+// Facets whose concepts a query can name in words.
+var (
+	// partFacets are those of which a single word of a name calls up the concept.
+	partFacets = []string{FacetChallenge, FacetTechnology, FacetEnvironment, FacetUser, FacetSystem}
+	// wholeFacets are those of which only a whole name does: "internet" says
+	// nothing of a solution that works without.
+	wholeFacets = []string{FacetType, FacetNetwork, FacetCost, FacetTRL, FacetFlag, FacetProgramme}
+)
 
 // A concept is a term of a vocabulary as a facet value of the index.
 type concept struct {
@@ -22,73 +33,147 @@ type concept struct {
 type lexicon struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
-	functions    map[string]bool      // function words, folded
+	functions    map[string]bool      // see functionWords
+	names        map[string]bool      // single words that are a name, folded
+	surfaces     map[string]string    // words of names as they are written, by the word folded
 	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
 	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
 	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
 	joined       map[string][]string  // joined forms of hyphenated words, by a part
+	wordings     map[string]*wording  // of the glossary, by id
 	longest      int                  // words of the longest label
 }
 
 func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
 		vocabularies: vocabularies, stemmers: s, functions: functionWords(),
-		parts: map[string][]concept{}, labels: map[string][]concept{}, compounds: map[string][]string{}, joined: map[string][]string{},
+		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]concept{},
+		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{},
 	}
-	for _, facet := range conceptFacets {
-		list := vocabularies.List(vocabularyOf(facet))
-		if list == nil {
-			continue
+	for _, facet := range slices.Concat(partFacets, wholeFacets, []string{facetGlossary}) {
+		for c := range concepts(vocabularies.List(vocabularyOf(facet))) {
+			eachName(c, func(language, name string) { l.add(concept{facet, c.ID}, language, name) })
 		}
-		for _, c := range list.Concepts {
-			named := concept{facet, c.ID}
-			for _, language := range slices.Sorted(maps.Keys(c.Labels)) {
-				l.add(named, language, c.Labels[language])
-			}
-			for _, language := range slices.Sorted(maps.Keys(c.Synonyms)) {
-				for _, synonym := range c.Synonyms[language] {
-					l.add(named, language, synonym)
-				}
-			}
+	}
+	for _, code := range country.Codes() {
+		for _, language := range catalog.Languages {
+			l.add(concept{FacetCountry, code}, language, country.Name(code, language))
 		}
+	}
+	for c := range concepts(vocabularies.List(catalog.VocabularyGlossary)) {
+		l.wordings[c.ID] = l.wording(c)
 	}
 	return l
+}
+
+// concepts are those of a list, none of a list that does not exist.
+func concepts(list *catalog.Vocabulary) func(func(*catalog.Concept) bool) {
+	if list == nil {
+		return func(func(*catalog.Concept) bool) {}
+	}
+	return slices.Values(list.Concepts)
+}
+
+// eachName visits the labels and synonyms of a concept, language by language.
+func eachName(c *catalog.Concept, visit func(language, name string)) {
+	for _, language := range slices.Sorted(maps.Keys(c.Labels)) {
+		visit(language, c.Labels[language])
+	}
+	for _, language := range slices.Sorted(maps.Keys(c.Synonyms)) {
+		for _, synonym := range c.Synonyms[language] {
+			visit(language, synonym)
+		}
+	}
 }
 
 // add makes a concept findable by one of its names.
 func (l *lexicon) add(c concept, language, label string) {
 	tokens := Tokens(label)
-	forms := l.forms(language, label, tokens)
-	for _, form := range forms {
-		l.longest = max(l.longest, len(form))
-		addConcept(l.labels, strings.Join(form, " "), c)
-		for _, part := range form {
-			addConcept(l.parts, part, c)
+	l.addSurfaces(c, label, tokens)
+	inParts := slices.Contains(partFacets, c.facet)
+	for _, form := range l.forms(language, label, tokens) {
+		l.longest = max(l.longest, len(form.words))
+		addConcept(l.labels, strings.Join(form.words, " "), c)
+		if len(form.words) == 1 {
+			l.names[form.words[0]] = true
+		}
+		if !inParts {
+			continue
+		}
+		for i, part := range form.words {
+			if !form.function[i] {
+				addConcept(l.parts, part, c)
+			}
+		}
+		if content := form.content(); len(content) > 1 {
+			addConcept(l.labels, strings.Join(content, " "), c)
 		}
 	}
+	l.addCompounds(c, tokens, inParts)
+}
+
+// addSurfaces notes the words of a name that are looked for in texts or among
+// challenge areas and the like: those that a typing error may stand for.
+func (l *lexicon) addSurfaces(c concept, label string, tokens []Token) {
+	if c.facet == FacetCountry || slices.Contains(wholeFacets, c.facet) {
+		return
+	}
+	for _, t := range tokens {
+		if t.Form == FormWord && !t.Short && l.surfaces[t.Term] == "" {
+			l.surfaces[t.Term] = strings.ToLower(label[t.Start:t.End])
+		}
+	}
+}
+
+// addCompounds notes the hyphenated words of a name.
+func (l *lexicon) addCompounds(c concept, tokens []Token, inParts bool) {
 	compounds := map[string]bool{}
 	addCompounds(compounds, tokens)
 	for compound := range compounds {
 		joined, parts, _ := strings.Cut(compound, " ")
 		l.compounds[joined] = strings.Fields(parts)
 		for _, part := range l.compounds[joined] {
-			l.joined[part] = append(l.joined[part], joined)
+			if !slices.Contains(l.joined[part], joined) {
+				l.joined[part] = append(l.joined[part], joined)
+			}
 		}
-		addConcept(l.parts, joined, c)
+		if inParts {
+			addConcept(l.parts, joined, c)
+		}
 	}
+}
+
+// A labelForm is one way a label may be typed: its words, and which of them are
+// function words.
+type labelForm struct {
+	words    []string
+	function []bool
+}
+
+// content is the words of the form that are no function words.
+func (f labelForm) content() []string {
+	var words []string
+	for i, w := range f.words {
+		if !f.function[i] {
+			words = append(words, w)
+		}
+	}
+	return words
 }
 
 // forms are the ways one label may be typed: folded, in Latin letters, and in
 // any inflection, that is by stems.
-func (l *lexicon) forms(language, label string, tokens []Token) [][]string {
+func (l *lexicon) forms(language, label string, tokens []Token) []labelForm {
 	var words, latin []string
 	var stems [2][]string // of the form with accents and of the one without
+	var function []bool
 	differs := false
 	for _, t := range tokens {
 		switch t.Form {
 		case FormWord:
 			words = append(words, t.Term)
 			latin = append(latin, t.Term)
+			function = append(function, l.isFunction(t.Term))
 			for i := range stems {
 				stems[i] = append(stems[i], l.stem(language, label[t.Start:t.End], t, i))
 			}
@@ -101,9 +186,9 @@ func (l *lexicon) forms(language, label string, tokens []Token) [][]string {
 	if len(words) == 0 {
 		return nil
 	}
-	forms := [][]string{words, stems[0], stems[1]}
+	forms := []labelForm{{words, function}, {stems[0], function}, {stems[1], function}}
 	if differs {
-		forms = append(forms, latin)
+		forms = append(forms, labelForm{latin, function})
 	}
 	return forms
 }
@@ -128,9 +213,12 @@ func addConcept(into map[string][]concept, key string, c concept) {
 
 // partOf are the concepts in whose names the word occurs.
 func (l *lexicon) partOf(word queryWord) []concept {
-	found := slices.Clone(l.parts[word.term])
-	for _, stem := range word.stems {
-		for _, c := range l.parts[stem] {
+	if word.function {
+		return nil
+	}
+	var found []concept
+	for _, key := range slices.Concat(word.terms(), word.stems) {
+		for _, c := range l.parts[key] {
 			if !slices.Contains(found, c) {
 				found = append(found, c)
 			}
@@ -141,28 +229,62 @@ func (l *lexicon) partOf(word queryWord) []concept {
 
 // named are the concepts that the words together name in full.
 func (l *lexicon) named(words []queryWord) []concept {
+	var found []concept
 	key := make([]string, len(words))
-	for i, w := range words {
-		key[i] = w.term
-	}
-	found := slices.Clone(l.labels[strings.Join(key, " ")])
-	for _, language := range catalog.Languages {
-		for number := range 2 {
-			for i, w := range words {
-				key[i] = l.stem(language, w.text, Token{Term: w.term, Short: w.short}, number)
-			}
-			for _, c := range l.labels[strings.Join(key, " ")] {
-				if !slices.Contains(found, c) {
-					found = append(found, c)
-				}
+	for form := range words[0].forms {
+		for i := range words {
+			key[i] = words[i].forms[form]
+		}
+		for _, c := range l.labels[strings.Join(key, " ")] {
+			if !slices.Contains(found, c) {
+				found = append(found, c)
 			}
 		}
 	}
 	return found
 }
 
+// wordForms are the forms in which a word may stand in a name: as it is, with
+// an umlaut written out, and by its stems in every language. All words have as
+// many, in the same order.
+func (l *lexicon) wordForms(w queryWord) []string {
+	variant, typed := w.term, w.text
+	if len(w.variants) > 0 {
+		variant, typed = folded(w.variants[0]), w.variants[0]
+	}
+	forms := []string{w.term, variant}
+	for _, language := range catalog.Languages {
+		text := w.text
+		if language == "de" {
+			text = typed
+		}
+		for number := range 2 {
+			forms = append(forms, l.stem(language, text, Token{Term: w.term, Short: w.short}, number))
+		}
+	}
+	return forms
+}
+
+// function reports whether a word of a query is a function word there: not one
+// in capitals, such as IT, nor one that is a name by itself, such as "sea",
+// which is a form of a Spanish verb.
+func (l *lexicon) function(text, term string) bool {
+	capitals := len(text) > 1 && strings.ToUpper(text) == text && strings.ToLower(text) != text
+	request, listed := l.functions[term]
+	return listed && !capitals && (request || !l.names[term])
+}
+
+// isFunction reports whether a word of a name is a function word.
+func (l *lexicon) isFunction(term string) bool {
+	_, listed := l.functions[term]
+	return listed
+}
+
 // label is the name of a concept in a language.
 func (l *lexicon) label(c concept, language string) string {
+	if c.facet == FacetCountry {
+		return country.Name(c.id, language)
+	}
 	return l.vocabularies.Label(vocabularyOf(c.facet), c.id, language)
 }
 

@@ -160,12 +160,19 @@ func (d *modelDoc) holds(c *clause) bool {
 			return true
 		}
 	}
-	return d.concept(c.full) || d.concept(c.part) || len(c.phrase) > 0 && d.phrase(c.phrase)
+	return d.concept(c.full) || d.concept(c.part) || d.group(c.groups) || len(c.phrase) > 0 && d.phrase(c.phrase)
+}
+
+func (d *modelDoc) group(groups []group) bool {
+	has := func(t fieldTerm) bool { return len(d.tokens[t.field][t.term]) > 0 }
+	return slices.ContainsFunc(groups, func(g group) bool {
+		return !slices.ContainsFunc(g, func(terms []fieldTerm) bool { return !slices.ContainsFunc(terms, has) })
+	})
 }
 
 func (d *modelDoc) text(p *plan) bool {
 	for _, c := range p.clauses {
-		if d.holds(c) == c.exclude {
+		if !c.rank && d.holds(c) == c.exclude {
 			return false
 		}
 	}
@@ -299,7 +306,7 @@ func (m *model) scores(p *plan, hits []*modelDoc) map[*modelDoc]float64 {
 			if d.concept(c.full) {
 				tf += weights.concept
 			}
-			if d.concept(c.part) {
+			if d.concept(c.part) || d.group(c.groups) {
 				tf += weights.conceptPart
 			}
 			scores[d] += idf * tf * (weights.k1 + 1) / (tf + weights.k1)

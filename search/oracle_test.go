@@ -2,11 +2,9 @@ package search
 
 import (
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search/query"
 
 	"ileanet.eu/showcase/catalog"
 )
@@ -64,30 +62,8 @@ func TestSearchEqualsBleve(t *testing.T) {
 // own selection.
 func askBleve(t *testing.T, g *generation, p *plan, selections []selection, facet int) (total int, counts map[string]int) {
 	t.Helper()
-	must := bleve.NewBooleanQuery()
-	must.AddMust(bleve.NewMatchAllQuery())
-	for _, c := range p.clauses {
-		if c.exclude {
-			must.AddMustNot(clauseQuery(c))
-		} else {
-			must.AddMust(clauseQuery(c))
-		}
-	}
-	for _, s := range selections {
-		if s.facet == facet && !s.all {
-			continue
-		}
-		var values []query.Query
-		for _, v := range s.values {
-			values = append(values, term(FacetRules[s.facet].Name, v))
-		}
-		if s.all {
-			must.AddMust(bleve.NewConjunctionQuery(values...))
-		} else {
-			must.AddMust(bleve.NewDisjunctionQuery(values...))
-		}
-	}
-	request := bleve.NewSearchRequestOptions(must, 0, 0, false)
+	asked := bleveQuery(p, selections, facet, dayOf(today))
+	request := bleve.NewSearchRequestOptions(asked, 0, 0, false)
 	if facet >= 0 {
 		request.AddFacet("counted", bleve.NewFacetRequest(FacetRules[facet].Name, 1000))
 	}
@@ -102,29 +78,4 @@ func askBleve(t *testing.T, g *generation, p *plan, selections []selection, face
 		}
 	}
 	return int(result.Total), counts
-}
-
-func clauseQuery(c *clause) query.Query {
-	if c.filter.facet != "" {
-		return term(c.filter.facet, c.filter.id)
-	}
-	var anyOf []query.Query
-	for _, t := range c.terms {
-		anyOf = append(anyOf, term(textFields[t.field], t.term))
-	}
-	for _, named := range slices.Concat(c.full, c.part) {
-		anyOf = append(anyOf, term(named.facet, named.id))
-	}
-	if len(c.phrase) > 0 {
-		for _, field := range exactFields {
-			anyOf = append(anyOf, bleve.NewPhraseQuery(c.phrase, field))
-		}
-	}
-	return bleve.NewDisjunctionQuery(append(anyOf, bleve.NewMatchNoneQuery())...)
-}
-
-func term(field, value string) query.Query {
-	q := bleve.NewTermQuery(value)
-	q.SetField(field)
-	return q
 }

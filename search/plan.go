@@ -2,15 +2,17 @@ package search
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"ileanet.eu/showcase/catalog/fold"
 	"ileanet.eu/showcase/search/query"
 )
 
-// maxExpansion is how many words of the index a prefix stands for.
-const maxExpansion = 50
+// Limits of a plan.
+const (
+	maxExpansion = 50 // words of the index that a prefix stands for
+	maxRun       = 64 // words, with the parts of compounds
+)
 
 // The ways a match came about, for [Why.Via].
 const (
@@ -41,7 +43,7 @@ func (p *plan) scored() bool {
 }
 
 // A clause is one condition: it holds for an entry that has any of its terms,
-// its phrase, or any of its concepts.
+// its phrase, all parts of a group, or any of its concepts.
 type clause struct {
 	text    string // as typed
 	source  int    // number of the clause of the query it comes from
@@ -50,10 +52,21 @@ type clause struct {
 	filter  concept // facet value asked for by "field:value"; no facet otherwise
 
 	terms  []fieldTerm
+	groups []group   // names of several words in other languages
 	phrase []string  // words that stand side by side in one field
 	full   []concept // concepts the query names
 	from   string    // words of the query that name them
 	part   []concept // concepts in whose names the word occurs
+
+	as     string     // how it is read: a Read constant
+	naming *naming    // shared by the clauses whose words name concepts together
+	also   []*wording // of the glossary, named by its words
+}
+
+// A naming is a run of words that names concepts.
+type naming struct {
+	text     string
+	concepts []concept
 }
 
 // A fieldTerm is a term of a text field.
@@ -61,15 +74,6 @@ type fieldTerm struct {
 	field int // number in textFields
 	term  string
 	via   string
-}
-
-// A queryWord is one word of a query.
-type queryWord struct {
-	text   string // as typed
-	source int    // number of the clause of the query
-	term   string
-	stems  []string
-	short  bool
 }
 
 // words is what a plan asks of the index while it is made.
@@ -112,7 +116,23 @@ func (l *lexicon) plan(text string, index words) (*plan, error) {
 	if err := p.flush(); err != nil {
 		return nil, err
 	}
+	p.plan.require()
 	return p.plan, nil
+}
+
+// require makes the words that only rank hold too where there are no others:
+// who asks for "how to" gets entries with both.
+func (p *plan) require() {
+	for _, c := range p.clauses {
+		if !c.rank && !c.exclude {
+			return
+		}
+	}
+	for _, c := range p.clauses {
+		if c.as == ReadOptional {
+			c.rank, c.as = false, ReadWord
+		}
+	}
 }
 
 func (p *planner) hint(key, text string) {
@@ -141,7 +161,9 @@ func (p *planner) filter(c query.Clause) error {
 	if err := p.flush(); err != nil {
 		return err
 	}
-	p.plan.clauses = append(p.plan.clauses, &clause{text: c.String(), source: p.source, exclude: c.Exclude, filter: concept{c.Field, value}})
+	p.addClause(&clause{
+		text: c.String(), source: p.source, exclude: c.Exclude, filter: concept{c.Field, value}, as: ReadFilter,
+	})
 	return nil
 }
 
@@ -155,11 +177,11 @@ func (p *planner) prefix(c query.Clause) error {
 	if err != nil {
 		return err
 	}
-	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude, as: ReadPrefix}
 	for _, word := range found {
 		out.terms = append(out.terms, exactTerms(word, viaPrefix)...)
 	}
-	p.plan.clauses = append(p.plan.clauses, out)
+	p.addClause(out)
 	return nil
 }
 
@@ -170,7 +192,7 @@ func (p *planner) exact(c query.Clause) error {
 	if err := p.flush(); err != nil {
 		return err
 	}
-	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude, as: ReadPhrase}
 	tokens := Tokens(c.Text)
 	for _, t := range tokens {
 		switch t.Form {
@@ -187,18 +209,29 @@ func (p *planner) exact(c query.Clause) error {
 		return nil
 	}
 	if len(out.phrase) == 1 {
+		out.as = ReadExact
 		out.terms = append(out.terms, exactTerms(out.phrase[0], viaWord)...)
 		if !c.Quoted {
-			out.terms = append(out.terms, p.stemTerms(p.queryWord(c.Text, tokens[0]))...)
+			w := p.queryWord(c.Text, tokens[0])
+			out.terms = append(out.terms, w.stemTerms()...)
 		}
 		out.phrase = nil
 	}
-	p.plan.clauses = append(p.plan.clauses, out)
+	p.addClause(out)
 	return nil
 }
 
+// addClause adds a clause that stands by itself.
+func (p *planner) addClause(c *clause) {
+	if c.exclude {
+		c.as = ReadExclude
+	}
+	p.plan.clauses = append(p.plan.clauses, c)
+}
+
 // word adds a plain word to the run. A word that an entry or a label writes
-// with a hyphen is read as its parts, so that all spellings find the same.
+// with a hyphen, or that is made of words of the vocabularies, is read as its
+// parts, so that all spellings find the same.
 func (p *planner) word(text string) error {
 	tokens := slices.DeleteFunc(Tokens(text), func(t Token) bool { return t.Form != FormWord })
 	if len(tokens) != 1 {
@@ -207,29 +240,44 @@ func (p *planner) word(text string) error {
 		}
 		return nil
 	}
-	parts := p.lexicon.compounds[tokens[0].Term]
-	if parts == nil {
-		var err error
-		if parts, err = p.index.parts(tokens[0].Term); err != nil {
-			return err
-		}
+	parts, err := p.parts(text, tokens[0])
+	if err != nil {
+		return err
 	}
-	if len(parts) < 2 {
+	if len(parts) < 2 || len(p.run)+len(parts) > maxRun {
 		p.run = append(p.run, p.queryWord(text, tokens[0]))
 		return nil
 	}
 	for _, part := range parts {
-		p.run = append(p.run, p.queryWord(part, Tokens(part)[0]))
+		w := p.queryWord(part, Tokens(part)[0])
+		w.whole = text
+		p.run = append(p.run, w)
 	}
 	return nil
 }
 
-func (p *planner) queryWord(text string, t Token) queryWord {
-	word := text[t.Start:t.End]
-	w := queryWord{text: word, source: p.source, term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
-	if !w.short {
-		w.stems = p.lexicon.stemmers.all(word)
+// parts are the words a typed word is made of, none when it is one.
+func (p *planner) parts(text string, t Token) ([]string, error) {
+	if parts := p.lexicon.compounds[t.Term]; parts != nil {
+		return parts, nil
 	}
+	if parts, err := p.index.parts(t.Term); len(parts) > 1 || err != nil {
+		return parts, err
+	}
+	if p.lexicon.names[t.Term] {
+		return nil, nil
+	}
+	for _, typed := range append([]string{text}, spellings(text)...) {
+		if parts := p.lexicon.stemmers.splitters.any(typed); parts != nil {
+			return parts, nil
+		}
+	}
+	return nil, nil
+}
+
+func (p *planner) queryWord(text string, t Token) queryWord {
+	w := p.lexicon.word(text, t)
+	w.source = p.source
 	return w
 }
 
@@ -238,22 +286,36 @@ func (p *planner) queryWord(text string, t Token) queryWord {
 func (p *planner) flush() error {
 	first := len(p.plan.clauses)
 	for i, w := range p.run {
-		c := &clause{text: w.text, source: w.source, part: p.lexicon.partOf(w)}
-		c.terms = append(exactTerms(w.term, viaWord), p.stemTerms(w)...)
+		c := &clause{text: w.text, source: w.source, as: ReadWord, part: p.lexicon.partOf(w)}
+		if w.function {
+			c.rank, c.as = true, ReadOptional
+		}
+		c.terms = w.lookups()
 		if err := p.asOne(c, w); err != nil {
 			return err
 		}
-		// A typed hyphen says that two words may stand as one.
-		for _, n := range []int{i - 1, i} {
-			if n >= 0 && n+1 < len(p.run) && p.run[n].source == p.run[n+1].source {
-				p.join(c, p.run[n].text+p.run[n+1].text, p.run[n].term+p.run[n+1].term)
-			}
-		}
+		p.joinNeighbours(c, i)
 		p.plan.clauses = append(p.plan.clauses, c)
 	}
+	p.readNumbers(p.plan.clauses[first:])
 	p.nameConcepts(p.plan.clauses[first:])
 	p.run = nil
 	return nil
+}
+
+// joinNeighbours lets the clause of a word hold for the words that were typed
+// with it as one: a hyphen says that two words may be one, and a compound may
+// be meant as it stands.
+func (p *planner) joinNeighbours(c *clause, i int) {
+	w := p.run[i]
+	if w.whole != "" {
+		p.join(c, w.whole, folded(w.whole))
+	}
+	for _, n := range []int{i - 1, i} {
+		if n >= 0 && n+1 < len(p.run) && p.run[n].source == p.run[n+1].source {
+			p.join(c, p.run[n].text+p.run[n+1].text, p.run[n].term+p.run[n+1].term)
+		}
+	}
 }
 
 // asOne lets the clause of a word hold for the compounds it is part of where
@@ -290,52 +352,9 @@ func (p *planner) join(c *clause, text, term string) {
 	if utf8.RuneCountInString(term) >= 4 && !numeric(term) {
 		w.stems = p.lexicon.stemmers.all(text)
 	}
-	for _, t := range append(exactTerms(term, viaWord), p.stemTerms(w)...) {
+	for _, t := range append(exactTerms(term, viaWord), w.stemTerms()...) {
 		if !slices.Contains(c.terms, t) {
 			c.terms = append(c.terms, t)
 		}
 	}
-}
-
-// nameConcepts gives the clauses of the run the concepts that the words
-// together name, the longest names first.
-func (p *planner) nameConcepts(clauses []*clause) {
-	taken := make([]bool, len(p.run))
-	for length := min(p.lexicon.longest, len(p.run)); length > 0; length-- {
-		for start := 0; start+length <= len(p.run); start++ {
-			if slices.Contains(taken[start:start+length], true) {
-				continue
-			}
-			named := p.lexicon.named(p.run[start : start+length])
-			if len(named) == 0 {
-				continue
-			}
-			from := make([]string, length)
-			for i, w := range p.run[start : start+length] {
-				from[i] = w.text
-			}
-			for i := start; i < start+length; i++ {
-				taken[i] = true
-				clauses[i].full, clauses[i].from = named, strings.Join(from, " ")
-			}
-		}
-	}
-}
-
-// exactTerms are a word as written, in every text field.
-func exactTerms(term, via string) []fieldTerm {
-	terms := make([]fieldTerm, len(exactFields))
-	for i := range exactFields {
-		terms[i] = fieldTerm{i, term, via}
-	}
-	return terms
-}
-
-// stemTerms are the stems of a word in every language.
-func (p *planner) stemTerms(w queryWord) []fieldTerm {
-	terms := make([]fieldTerm, len(w.stems))
-	for i, stem := range w.stems {
-		terms[i] = fieldTerm{len(exactFields), stem, viaStem}
-	}
-	return terms
 }

@@ -58,7 +58,8 @@ func (r *readText) mention() {
 			if slices.Contains(known[start:end], false) || slices.Contains(taken[start:end], true) {
 				continue
 			}
-			if named := r.lexicon.named(r.words[start:end]); len(named) > 0 && !r.functional(start, end) {
+			named := slices.DeleteFunc(r.lexicon.named(r.words[start:end]), func(c concept) bool { return !slices.Contains(partFacets, c.facet) })
+			if len(named) > 0 && !r.functional(start, end) {
 				r.mentions = append(r.mentions, mention{start, end, named})
 				for i := start; i < end; i++ {
 					taken[i] = true
@@ -71,8 +72,7 @@ func (r *readText) mention() {
 // functional reports whether a run is one word that is only a function word,
 // such as "it" where IT is no abbreviation.
 func (r *readText) functional(start, end int) bool {
-	word := r.words[start]
-	return end-start == 1 && r.lexicon.functions[word.term] && strings.ToUpper(word.text) != word.text
+	return end-start == 1 && r.words[start].function
 }
 
 // source is the words of a mention as they stand in the text.
@@ -116,18 +116,17 @@ func (r *readText) areas() ([]*weighedArea, []mark) {
 		return byID[c.id]
 	}
 	for _, m := range r.mentions {
-		for _, c := range m.concepts {
-			if c.facet == FacetChallenge {
-				weight := wholeName * (1 + float64(m.end-m.start)) / float64(1+len(m.concepts))
-				of(c).add(r.source(m), r.key(m.start, m.end), weight, r.mark(m.start, m.end))
-			}
+		named := challenges(m.concepts)
+		for _, c := range named {
+			weight := wholeName * (1 + float64(m.end-m.start)) / float64(1+len(named))
+			of(c).add(r.source(m), r.key(m.start, m.end), weight, r.mark(m.start, m.end))
 		}
 	}
 	for i, w := range r.words {
-		if r.lexicon.functions[w.term] || numeric(w.term) {
+		if w.function || numeric(w.term) {
 			continue
 		}
-		parts := slices.DeleteFunc(r.lexicon.partOf(w), func(c concept) bool { return c.facet != FacetChallenge })
+		parts := challenges(r.lexicon.partOf(w))
 		for _, c := range parts {
 			if a := of(c); !a.marked(r.mark(i, i+1)) {
 				a.add(w.text, r.key(i, i+1), partName/float64(len(parts)), r.mark(i, i+1))
@@ -135,6 +134,17 @@ func (r *readText) areas() ([]*weighedArea, []mark) {
 		}
 	}
 	return best(byID)
+}
+
+// challenges are those of the concepts that are challenge areas.
+func challenges(concepts []concept) []concept {
+	var areas []concept
+	for _, c := range concepts {
+		if c.facet == FacetChallenge {
+			areas = append(areas, c)
+		}
+	}
+	return areas
 }
 
 // key is a run of words in the form in which it is the same word again.

@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -14,7 +15,8 @@ import (
 type snapshot struct {
 	index    *scorch.IndexSnapshot
 	segments []*segmentView
-	live     int // entries
+	live     int      // entries
+	added    sync.Map // what adds answered, by word and compound
 }
 
 // close releases the files of the snapshot.

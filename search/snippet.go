@@ -26,21 +26,26 @@ type use struct {
 func newHighlighter(p *plan, s *stemmers) *highlighter {
 	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}}
 	for i, c := range p.clauses {
-		if c.exclude {
+		if c.exclude || c.as == ReadOptional {
 			continue
 		}
 		for _, t := range c.terms {
-			into := h.terms
-			if t.via == viaStem {
-				into = h.stems
-			}
-			addUse(into, t.term, use{i, t.via})
+			h.add(t, i)
 		}
 		for _, word := range c.phrase {
 			addUse(h.terms, word, use{i, viaWord})
 		}
 	}
 	return h
+}
+
+// add marks a term of a clause.
+func (h *highlighter) add(t fieldTerm, clause int) {
+	into := h.terms
+	if textFields[t.field] == fieldStems {
+		into = h.stems
+	}
+	addUse(into, t.term, use{clause, t.via})
 }
 
 func addUse(into map[string][]use, term string, u use) {
@@ -82,7 +87,7 @@ func (h *highlighter) marks(text, language string) []mark {
 	for _, t := range Tokens(text) {
 		uses := h.terms[t.Term]
 		if uses == nil && !t.Short && t.Form == FormWord && len(h.stems) > 0 {
-			for _, stem := range h.stemmers.in(language, text[t.Start:t.End]) {
+			for _, stem := range h.stemmers.inText(language, text[t.Start:t.End]) {
 				if uses = h.stems[stem]; uses != nil {
 					break
 				}

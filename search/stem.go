@@ -30,17 +30,19 @@ const memoSize = 50_000
 // language from meeting those of another.
 type stemmers struct {
 	byLanguage map[string]*stemmer
+	splitters  splitters
 }
 
 type stemmer struct {
 	language string
 	stem     func(string) string
 
-	mu   sync.RWMutex
-	memo map[string][]string
+	mu    sync.RWMutex
+	memo  map[string][]string // stems by word
+	texts map[string][]string // stems with those of the parts of a compound, by word
 }
 
-func newStemmers() (*stemmers, error) {
+func newStemmers(vocabularies *catalog.Vocabularies) (*stemmers, error) {
 	trie, err := stempel.LoadTrie()
 	if err != nil {
 		return nil, err
@@ -56,8 +58,9 @@ func newStemmers() (*stemmers, error) {
 	}
 	s := &stemmers{byLanguage: map[string]*stemmer{}}
 	for _, language := range catalog.Languages {
-		s.byLanguage[language] = &stemmer{language: language, stem: algorithms[language], memo: map[string][]string{}}
+		s.byLanguage[language] = &stemmer{language: language, stem: algorithms[language], memo: map[string][]string{}, texts: map[string][]string{}}
 	}
+	s.splitters = newSplitters(vocabularies, s)
 	return s, nil
 }
 
@@ -77,18 +80,47 @@ func (s *stemmers) in(language, word string) []string {
 	if st == nil {
 		return nil
 	}
+	return st.remembered(st.memo, word, st.stems)
+}
+
+// inText answers what a word of a text is found by: its stems and, of a
+// compound, those of its parts.
+func (s *stemmers) inText(language, word string) []string {
+	st := s.byLanguage[language]
+	if st == nil {
+		return nil
+	}
+	if s.splitters[language] == nil {
+		return s.in(language, word)
+	}
+	return st.remembered(st.texts, word, func(word string) []string {
+		stems := slices.Clone(s.in(language, word))
+		for _, part := range s.splitters.in(language, word) {
+			for _, stem := range s.in(language, part) {
+				if !slices.Contains(stems, stem) {
+					stems = append(stems, stem)
+				}
+			}
+		}
+		return stems
+	})
+}
+
+// remembered is what find answers for a word, from memory where it was asked
+// before.
+func (st *stemmer) remembered(memo map[string][]string, word string, find func(string) []string) []string {
 	st.mu.RLock()
-	stems, known := st.memo[word]
+	stems, known := memo[word]
 	st.mu.RUnlock()
 	if known {
 		return stems
 	}
-	stems = st.stems(word)
+	stems = find(word)
 	st.mu.Lock()
-	if len(st.memo) >= memoSize {
-		clear(st.memo)
+	if len(memo) >= memoSize {
+		clear(memo)
 	}
-	st.memo[strings.Clone(word)] = stems
+	memo[strings.Clone(word)] = stems
 	st.mu.Unlock()
 	return stems
 }
@@ -113,7 +145,21 @@ func (st *stemmer) stems(word string) []string {
 			stems = append(stems, term)
 		}
 	}
+	if st.language == "el" {
+		return latinStems(stems, word)
+	}
 	return stems
+}
+
+// latinStems adds the stem of a Greek word as it is typed in Latin letters, and
+// keeps only that of a word that is typed so.
+func latinStems(stems []string, word string) []string {
+	folded := fold.String(word)
+	latin := clean(fold.Latin(word))
+	if latin == folded {
+		stems = stems[:0]
+	}
+	return append(stems, "el:"+stemGreeklish(latin))
 }
 
 // greekEndings are the inflections of nouns, adjectives and the commonest

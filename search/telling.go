@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -37,7 +38,7 @@ func (l *lexicon) countWords(language string) *wordCount {
 // add counts the words of a text; one in it is worth so much.
 func (c *wordCount) add(text string, worth float64) {
 	for _, t := range Tokens(text) {
-		if t.Form != FormWord || utf8.RuneCountInString(t.Term) < 2 || numeric(t.Term) || c.lexicon.functions[t.Term] {
+		if t.Form != FormWord || utf8.RuneCountInString(t.Term) < 2 || numeric(t.Term) || c.lexicon.isFunction(t.Term) {
 			continue
 		}
 		w := c.byTerm[t.Term]
@@ -52,23 +53,14 @@ func (c *wordCount) add(text string, worth float64) {
 	}
 }
 
-// wordOf is a word of a text as a query would have it. In a known language it
-// has the stems of that language alone.
+// wordOf is a word of a text. In a known language it has the stems of that
+// language alone.
 func (l *lexicon) wordOf(language, text string, t Token) queryWord {
-	if language == "" {
-		return (&planner{lexicon: l}).queryWord(text, t)
-	}
-	w := queryWord{text: text[t.Start:t.End], term: t.Term, short: utf8.RuneCountInString(t.Term) < 4 || t.Short}
-	if !w.short {
-		w.stems = l.stemmers.in(language, w.text)
+	w := l.word(text, t)
+	if language != "" {
+		w.stems = slices.DeleteFunc(w.stems, func(stem string) bool { return !strings.HasPrefix(stem, language+":") })
 	}
 	return w
-}
-
-// lookups are the terms by which the index is asked for a word in any
-// inflection.
-func (w *queryWord) lookups() []fieldTerm {
-	return append(exactTerms(w.term, viaWord), (&planner{}).stemTerms(*w)...)
 }
 
 // telling are the words by which a text is told from the entries of an index,

@@ -15,7 +15,7 @@ var functionSets = sync.OnceValue(func() []map[string]bool {
 		sets[i] = map[string]bool{}
 		for line := range bytes.Lines(list) {
 			word, _, _ := strings.Cut(string(line), "|") // what follows is a comment
-			addWords(sets[i], word)
+			addWords(sets[i], word, true)
 		}
 	}
 	return sets

@@ -51,26 +51,51 @@ func (s *snapshot) compounds(part string) ([]string, error) {
 	return found, nil
 }
 
-// adds answers for a plan.
+// adds answers for a plan, from memory where the same was asked of this state
+// of the index before: the terms follow from the first.
 func (s *snapshot) adds(word string, terms []fieldTerm) (bool, error) {
+	if len(terms) == 0 {
+		return false, nil
+	}
+	key := word + " " + terms[0].term
+	if known, ok := s.added.Load(key); ok {
+		return known.(bool), nil
+	}
+	adds, err := s.addsNow(word, terms)
+	if err == nil {
+		s.added.Store(key, adds)
+	}
+	return adds, err
+}
+
+func (s *snapshot) addsNow(word string, terms []fieldTerm) (bool, error) {
 	for _, view := range s.segments {
-		var with *roaring.Bitmap // entries with the word, read when needed
-		for _, t := range terms {
-			b, err := view.bitmap(textFields[t.field], t.term)
-			if err != nil {
+		adds, err := view.adds(word, terms)
+		if adds || err != nil {
+			return adds, err
+		}
+	}
+	return false, nil
+}
+
+// adds reports whether a live entry has one of the terms and not the word.
+func (v *segmentView) adds(word string, terms []fieldTerm) (bool, error) {
+	var with *roaring.Bitmap // entries with the word, read when needed
+	for _, t := range terms {
+		b, err := v.bitmap(textFields[t.field], t.term)
+		if err != nil {
+			return false, err
+		}
+		if b == nil {
+			continue
+		}
+		if with == nil {
+			if with, err = v.anywhere(word); err != nil {
 				return false, err
 			}
-			if b == nil {
-				continue
-			}
-			if with == nil {
-				if with, err = view.anywhere(word); err != nil {
-					return false, err
-				}
-			}
-			if !view.alive(roaring.AndNot(b, with)).IsEmpty() {
-				return true, nil
-			}
+		}
+		if !v.alive(roaring.AndNot(b, with)).IsEmpty() {
+			return true, nil
 		}
 	}
 	return false, nil

@@ -20,7 +20,7 @@ type reasoner struct {
 func (r *reasoner) why(c candidate, found []markedText) ([]Why, error) {
 	reasons := []Why{}
 	for i, clause := range r.ev.plan.clauses {
-		if clause.exclude || clause.filter.facet != "" {
+		if clause.exclude || clause.filter.facet != "" || clause.as == ReadOptional {
 			continue
 		}
 		some, err := r.clause(i, clause, c, found)
@@ -57,7 +57,25 @@ func (r *reasoner) clause(i int, c *clause, hit candidate, found []markedText) (
 	if ok {
 		reasons = append(reasons, w)
 	}
+	if len(reasons) == 0 && err == nil && len(c.groups) > 0 {
+		reasons = r.byWording(i, c, hit)
+	}
 	return reasons, err
+}
+
+// byWording tells the name in the reader's language of a word of the glossary
+// whose names of several words an entry has.
+func (r *reasoner) byWording(i int, c *clause, hit candidate) []Why {
+	b := r.ev.segments[hit.segment].part[i]
+	if b == nil || !b.Contains(hit.number) {
+		return nil
+	}
+	part := readPart{text: c.text, also: c.also}
+	names := part.translations(r.language)
+	if len(names) == 0 {
+		return nil
+	}
+	return []Why{{Field: fieldBody, Text: names[0], Via: viaSynonym, From: c.text}}
 }
 
 // inText is the first word of the marked texts that answers the clause, one

@@ -11,11 +11,16 @@ import (
 )
 
 // corpusStart is when the first entry of a corpus was made; each later one
-// follows an hour after.
+// follows an hour after, or sooner where all would not fit into corpusYears.
 var corpusStart = time.Date(2021, 1, 4, 8, 0, 0, 0, time.UTC)
+
+const corpusYears = 5 * 365 * 24 * time.Hour
 
 // Option changes what [Corpus] makes.
 type Option func(*corpus)
+
+// ShortTexts makes texts a third as long, for catalogues of a million entries.
+func ShortTexts() Option { return func(c *corpus) { c.shorter = 3 } }
 
 // MixedAccess gives about three entries in ten an access level above clear,
 // admits organisations to the amber ones, and fills restricted fields of clear
@@ -45,20 +50,36 @@ var share = []struct {
 // and options give the same entries, byte for byte. Facets are correlated, as
 // in life: an entry belongs to one challenge area, which makes some
 // technologies, places and users likelier than others. Words are made up and
-// follow Zipf's law; some are words of the vocabularies.
+// follow Zipf's law; some are words of the vocabularies, and some stand in
+// phrases that return from text to text.
 //
 // With fewer than about twenty entries some links lead to nothing.
 func Corpus(vocabularies *catalog.Vocabularies, seed uint64, n int, options ...Option) []*catalog.Entry {
+	g := NewGenerator(vocabularies, seed, n, options...)
+	entries := make([]*catalog.Entry, n)
+	for i := range entries {
+		entries[i] = g.Entry(i)
+	}
+	return entries
+}
+
+// A Generator makes the entries of a [Corpus] one by one, for catalogues that
+// memory does not hold. It is not safe for concurrent use.
+type Generator struct{ corpus *corpus }
+
+// NewGenerator is a generator of the n entries that [Corpus] makes.
+func NewGenerator(vocabularies *catalog.Vocabularies, seed uint64, n int, options ...Option) *Generator {
 	c := newCorpus(vocabularies, seed, n)
 	for _, option := range options {
 		option(c)
 	}
-	entries := make([]*catalog.Entry, n)
-	for i := range entries {
-		c.seek(i)
-		entries[i] = c.entry()
-	}
-	return entries
+	return &Generator{c}
+}
+
+// Entry makes the entry at place i, whichever were made before.
+func (g *Generator) Entry(i int) *catalog.Entry {
+	g.corpus.seek(i)
+	return g.corpus.entry()
 }
 
 // corpus makes one entry after another. The choices of an entry depend on seed
@@ -67,25 +88,30 @@ type corpus struct {
 	vocabularies  *catalog.Vocabularies
 	seed          uint64
 	mixed, states bool
+	shorter       int           // what lengths of texts are divided by
+	step          time.Duration // between two entries
 
 	kinds  []catalog.Kind                 // of entry i
 	places map[catalog.Kind][]int         // the entries of a kind
 	leaves []*catalog.Concept             // challenge areas without children
 	words  []string                       // by falling frequency
+	said   [][]string                     // phrases, by falling frequency
 	lists  map[string]map[string][]string // likely concepts by vocabulary and theme
 
-	i     int // the entry being made
-	r     *rand.Rand
-	zipf  *rand.Zipf
-	theme *catalog.Concept // the challenge area it belongs to
+	i      int // the entry being made
+	r      *rand.Rand
+	zipf   *rand.Zipf       // of words
+	saying *rand.Zipf       // of said
+	theme  *catalog.Concept // the challenge area it belongs to
 }
 
 func newCorpus(vocabularies *catalog.Vocabularies, seed uint64, n int) *corpus {
 	c := &corpus{
-		vocabularies: vocabularies, seed: seed,
+		vocabularies: vocabularies, seed: seed, shorter: 1, step: min(time.Hour, corpusYears/time.Duration(max(n, 1))),
 		kinds: make([]catalog.Kind, n), places: map[catalog.Kind][]int{},
-		words: makeWords(vocabularies), lists: map[string]map[string][]string{},
+		words: makeWords(vocabularies, wordCount(n)), lists: map[string]map[string][]string{},
 	}
+	c.said = makePhrases(c.words)
 	var pattern []catalog.Kind // each kind spread evenly over a hundred entries
 	due := make([]int, len(share))
 	for range 100 {
@@ -115,7 +141,8 @@ func newCorpus(vocabularies *catalog.Vocabularies, seed uint64, n int) *corpus {
 func (c *corpus) seek(i int) {
 	c.i = i
 	c.r = rand.New(rand.NewPCG(c.seed, uint64(i)))
-	c.zipf = rand.NewZipf(c.r, 1.07, 3, uint64(len(c.words)-1))
+	c.zipf = wordFrequency(c.r, c.words)
+	c.saying = rand.NewZipf(c.r, 1.1, 5, uint64(len(c.said)-1))
 	leaf := rand.NewZipf(c.r, 1.3, 4, uint64(len(c.leaves)-1)).Uint64()
 	c.theme = c.leaves[leaf]
 }
@@ -125,7 +152,7 @@ func (c *corpus) id(i int) catalog.ID {
 	return catalog.IDFor(fmt.Sprintf("corpus %d %d", c.seed, i), c.created(i))
 }
 
-func (c *corpus) created(i int) time.Time { return corpusStart.Add(time.Duration(i) * time.Hour) }
+func (c *corpus) created(i int) time.Time { return corpusStart.Add(time.Duration(i) * c.step) }
 
 // entry makes the entry at the place sought.
 func (c *corpus) entry() *catalog.Entry {

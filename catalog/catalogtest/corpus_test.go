@@ -2,6 +2,7 @@ package catalogtest_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,7 +24,7 @@ func load(t *testing.T) *catalog.Vocabularies {
 func TestCorpusIsValid(t *testing.T) {
 	v := load(t)
 	mixed := []catalogtest.Option{catalogtest.MixedAccess(), catalogtest.MixedStates()}
-	for name, options := range map[string][]catalogtest.Option{"clear": nil, "mixed": mixed} {
+	for name, options := range map[string][]catalogtest.Option{"clear": nil, "mixed": mixed, "short": {catalogtest.ShortTexts()}} {
 		t.Run(name, func(t *testing.T) {
 			kinds := map[catalog.Kind]int{}
 			ids, slugs := map[catalog.ID]bool{}, map[string]bool{}
@@ -65,6 +66,12 @@ func TestCorpusIsTheSameAgain(t *testing.T) {
 	if diff := cmp.Diff(encode(t, first), encode(t, second)); diff != "" {
 		t.Errorf("second corpus differs:\n%s", diff)
 	}
+	g := catalogtest.NewGenerator(v, 3, 120)
+	for _, i := range []int{119, 0, 60} {
+		if diff := cmp.Diff(encode(t, first[i:i+1]), encode(t, []*catalog.Entry{g.Entry(i)})); diff != "" {
+			t.Errorf("entry %d made alone differs:\n%s", i, diff)
+		}
+	}
 	if encode(t, first[:50]) == encode(t, catalogtest.Corpus(v, 4, 50)) {
 		t.Error("another seed gives the same entries")
 	}
@@ -91,6 +98,47 @@ func TestCorpusVaries(t *testing.T) {
 	}
 	if independent := challenges["registration-identity"] / 34; most < 5*independent {
 		t.Errorf("the commonest pair of challenge and technology has %d solutions: facets do not depend on each other", most)
+	}
+}
+
+// TestCorpusReadsLikeText holds what the figures of a search depend on: how long
+// texts are, how many words there are, and that phrases return.
+func TestCorpusReadsLikeText(t *testing.T) {
+	const n = 10_000
+	var words, solutions int
+	known, pairs := map[string]int{}, map[[2]string]int{}
+	g := catalogtest.NewGenerator(load(t), 1, n)
+	for i := range n {
+		s, ok := g.Entry(i).Public.Content.(*catalog.Solution)
+		if !ok {
+			continue
+		}
+		solutions++
+		before := ""
+		for _, text := range []string{s.Name, s.OneLine, s.Summary, s.DoesNot, s.MaintenanceNote, s.Hardware, s.OperatingLimits, s.LegalBasisNote} {
+			for word := range strings.FieldsSeq(strings.ToLower(text)) {
+				word = strings.Trim(word, ".")
+				words++
+				known[word]++
+				pairs[[2]string{before, word}]++
+				before = word
+			}
+		}
+	}
+	if mean := words / solutions; mean < 120 || mean > 300 {
+		t.Errorf("a solution has %d words in the mean, want 120 to 300", mean)
+	}
+	if len(known) < 50_000 {
+		t.Errorf("solutions have %d different words, want many", len(known))
+	}
+	often := 0
+	for pair, times := range pairs {
+		if times >= 10 && known[pair[0]] < 200 && known[pair[1]] < 200 {
+			often++
+		}
+	}
+	if often < 100 {
+		t.Errorf("%d pairs of rarer words return ten times, want phrases that return", often)
 	}
 }
 

@@ -36,7 +36,7 @@ func (c *corpus) content(kind catalog.Kind) catalog.Content {
 func (c *corpus) solution() *catalog.Solution {
 	hours := float64(1 + c.r.IntN(80))
 	s := &catalog.Solution{
-		Name: c.name(), OneLine: c.text(100), Summary: c.text(300 + c.r.IntN(600)), DoesNot: c.text(200),
+		Name: c.name(), OneLine: c.text(100), Summary: c.text(400 + c.r.IntN(800)), DoesNot: c.text(300),
 		SolutionType: c.pick("solution_type"), Technology: c.picks("technology_category", 1, 3),
 		Projects: c.refs(catalog.KindProject, 1, 2), Provider: c.must(catalog.KindOrganisation),
 		UseCases:    c.refs(catalog.KindUseCase, 1, 3),
@@ -44,7 +44,7 @@ func (c *corpus) solution() *catalog.Solution {
 		TRL: min(9, 1+c.r.IntN(5)+c.r.IntN(5)), TRLDate: c.month(), TRLBasis: c.pick("trl_basis"),
 		Availability: c.pick("availability"), Maintenance: c.pick("maintenance_status"), MaintenanceNote: c.text(120),
 		TrainingHoursUser: &hours, SetupEffort: c.pick("effort_scale"),
-		Hardware: c.text(80), HardwareKind: c.pick("hardware_kind"), Network: c.pick("network"), OperatingLimits: c.text(150),
+		Hardware: c.text(80), HardwareKind: c.pick("hardware_kind"), Network: c.pick("network"), OperatingLimits: c.text(300),
 		UpkeepEffort: c.pick("effort_scale"), UILanguages: []string{"en", c.language()},
 		EUSystems: []catalog.EUSystem{{System: c.pick("eu_system"), Depth: c.pick("integration_depth"), Date: c.month()}},
 		Hosting:   c.pick("hosting"), LegalFlags: c.picks("legal_flag", 1, 4), LegalBasisNote: c.text(100),

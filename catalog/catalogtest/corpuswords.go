@@ -8,9 +8,13 @@ import (
 	"ileanet.eu/showcase/catalog"
 )
 
-// wordCount is how many words the corpus has. The commonest few make up half of
-// every text, the rarest appear once or not at all, as in real text.
-const wordCount = 30_000
+// wordCount is how many words a corpus of n entries has: more in more text, as
+// in life. The commonest few make up half of every text, the rarest appear once
+// or not at all.
+func wordCount(n int) int { return min(30_000+15*n, 180_000) }
+
+// phraseCount is how many phrases the corpus has.
+const phraseCount = 3000
 
 var (
 	onsets = strings.Fields("b bl br c ch d dr f fl g gr h k l m n p pl pr qu r s st str t tr v w z")
@@ -21,7 +25,7 @@ var (
 // makeWords makes the words of a corpus by falling frequency. Words of the
 // vocabularies stand among the commoner ones, so that searches for them find
 // something.
-func makeWords(vocabularies *catalog.Vocabularies) []string {
+func makeWords(vocabularies *catalog.Vocabularies, count int) []string {
 	r := rand.New(rand.NewPCG(7, 7)) // the words do not depend on the seed of the texts
 	known := map[string]bool{}
 	var words []string
@@ -43,13 +47,31 @@ func makeWords(vocabularies *catalog.Vocabularies) []string {
 			}
 		}
 	}
-	for len(words) < wordCount {
+	for len(words) < count {
 		add(makeWord(r))
 	}
 	return words
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }
+
+// wordFrequency draws the numbers of words: the commonest is one word of 25.
+func wordFrequency(r *rand.Rand, words []string) *rand.Zipf {
+	return rand.NewZipf(r, 1.07, 3, uint64(len(words)-1))
+}
+
+// makePhrases makes phrases of two to four words, common and rare ones.
+func makePhrases(words []string) [][]string {
+	r := rand.New(rand.NewPCG(7, 8))
+	frequency := wordFrequency(r, words)
+	phrases := make([][]string, phraseCount)
+	for i := range phrases {
+		for range 2 + r.IntN(3) {
+			phrases[i] = append(phrases[i], words[frequency.Uint64()])
+		}
+	}
+	return phrases
+}
 
 func makeWord(r *rand.Rand) string {
 	var b strings.Builder
@@ -74,11 +96,17 @@ func ascii(r rune) rune {
 	return r
 }
 
-// sentence has least to most words and begins with a capital.
+// sentence has least to most words and begins with a capital. About one word in
+// five belongs to a phrase.
 func (c *corpus) sentence(least, most int) string {
-	words := make([]string, least+c.r.IntN(most-least+1))
-	for i := range words {
-		words[i] = c.words[c.zipf.Uint64()]
+	length := least + c.r.IntN(most-least+1)
+	words := make([]string, 0, length)
+	for len(words) < length {
+		if phrase := c.said[c.saying.Uint64()]; c.chance(8) && len(words)+len(phrase) <= length {
+			words = append(words, phrase...)
+		} else {
+			words = append(words, c.words[c.zipf.Uint64()])
+		}
 	}
 	first := []rune(words[0])
 	first[0] = unicode.ToUpper(first[0])
@@ -100,6 +128,7 @@ func (c *corpus) name() string {
 // text is whole sentences of at most length bytes together, or one word when
 // there is room for none.
 func (c *corpus) text(length int) string {
+	length /= c.shorter
 	var b strings.Builder
 	for {
 		next := c.sentence(5, 16) + "."

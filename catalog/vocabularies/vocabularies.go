@@ -1,6 +1,6 @@
 // Package vocabularies holds the controlled lists of the catalogue as they are
-// shipped: challenge areas in ten languages and some forty further lists, as
-// YAML files that a person can read and correct.
+// shipped: challenge areas in ten languages, some forty further lists and a
+// glossary of common words, as YAML files that a person can read and correct.
 package vocabularies
 
 import (
@@ -30,7 +30,7 @@ type term struct {
 	Children    []term
 }
 
-// list is a vocabulary as it stands in vocabularies.yaml.
+// list is a vocabulary as it stands in vocabularies.yaml and glossary.yaml.
 type list struct {
 	Note  string
 	Terms []term
@@ -56,7 +56,11 @@ func Load() (*catalog.Vocabularies, error) {
 	if err := read("vocabularies.yaml", &document); err != nil {
 		return nil, err
 	}
-	all := []*catalog.Vocabulary{challenge}
+	glossary, err := readGlossary()
+	if err != nil {
+		return nil, err
+	}
+	all := []*catalog.Vocabulary{challenge, glossary}
 	root := document.Content[0]
 	for i := 0; i < len(root.Content); i += 2 { // a mapping node alternates keys and values
 		name := root.Content[i].Value
@@ -70,6 +74,14 @@ func Load() (*catalog.Vocabularies, error) {
 		}
 	}
 	return catalog.NewVocabularies(all...)
+}
+
+func readGlossary() (*catalog.Vocabulary, error) {
+	var glossary list
+	if err := read("glossary.yaml", &glossary); err != nil {
+		return nil, err
+	}
+	return vocabulary(catalog.VocabularyGlossary, glossary.Note, glossary.Terms), nil
 }
 
 func read(name string, into any) error {

@@ -43,6 +43,7 @@ type commands struct {
 	Restore restoreCommand `cmd:"" help:"Put a backup in place of the store."`
 	Reindex reindexCommand `cmd:"" help:"Build the search index anew from the store."`
 	Check   checkCommand   `cmd:"" help:"Compare store and index entry by entry and verify every checksum."`
+	Bench   benchCommand   `cmd:"" help:"Time searches on an invented catalogue, beside Bleve's own search."`
 	User    userCommand    `cmd:"" help:"Manage accounts: add, role, disable, enable, reset, list."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/number"
 
 	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/country"
 )
 
 // CountArg is the name of the argument that chooses the plural form.
@@ -26,7 +27,6 @@ type Localizer struct {
 	messages  *i18n.Localizer
 	dates     locales.Translator
 	languages display.Namer
-	regions   display.Namer
 }
 
 func newLocalizer(messages *i18n.Bundle, code string, tag language.Tag) *Localizer {
@@ -38,7 +38,6 @@ func newLocalizer(messages *i18n.Bundle, code string, tag language.Tag) *Localiz
 		messages:  i18n.NewLocalizer(messages, code),
 		dates:     dateRules[code](),
 		languages: display.Languages(tag),
-		regions:   display.Regions(tag),
 	}
 }
 
@@ -141,22 +140,10 @@ func (l *Localizer) LanguageName(code string) string {
 // OwnName is the name a language has for itself, such as "Ελληνικά".
 func OwnName(code string) string { return ownNames[code] }
 
-// euCodes are the codes of countries that EU institutions write otherwise than
-// ISO 3166.
-var euCodes = map[string]string{"EL": "GR", "UK": "GB"}
-
 // CountryName is the name of a country in this language, or its code. It knows
 // the codes of the EU (EL, UK) and of ISO 3166.
 func (l *Localizer) CountryName(code string) string {
-	if iso := euCodes[code]; iso != "" {
-		code = iso
-	}
-	if region, err := language.ParseRegion(code); err == nil {
-		if name := l.regions.Name(region); name != "" {
-			return name
-		}
-	}
-	return code
+	return country.Name(code, l.code)
 }
 
 // Sort sorts items by their text in the order of the language's alphabet.

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -37,6 +38,29 @@ func (q Query) String() string {
 		parts[i] = c.String()
 	}
 	return strings.Join(parts, " ")
+}
+
+// Without is the query without the clauses of the given numbers.
+func (q Query) Without(numbers []int) Query {
+	var left Query
+	for i, c := range q.Clauses {
+		if !slices.Contains(numbers, i) {
+			left.Clauses = append(left.Clauses, c)
+		}
+	}
+	return left
+}
+
+// Quoted is the query with the words among the clauses of the given numbers in
+// quotation marks, so that they mean nothing but themselves.
+func (q Query) Quoted(numbers []int) Query {
+	quoted := Query{Clauses: slices.Clone(q.Clauses)}
+	for _, i := range numbers {
+		if c := &quoted.Clauses[i]; c.Kind == Word && !c.Exclude {
+			c.Quoted = true
+		}
+	}
+	return quoted
 }
 
 // String writes the clause as a person would type it.
