@@ -109,18 +109,6 @@ func BenchmarkSearch(b *testing.B) {
 			quantiles(b, took)
 		})
 	}
-	b.Run("suggest", func(b *testing.B) {
-		var took []time.Duration
-		for range b.N {
-			typed := clean(x.words(1)[0])
-			began := time.Now()
-			if _, err := e.Suggest(b.Context(), catalog.Visitor, typed[:min(len(typed), 1+x.random.IntN(4))], "en", 12); err != nil {
-				b.Fatal(err)
-			}
-			took = append(took, time.Since(began))
-		}
-		quantiles(b, took)
-	})
 	b.Run("suggest-flood", func(b *testing.B) {
 		flood := "a b c d e f g h i j k l m n o p q r s t u v w x y z"
 		for range b.N {
@@ -129,6 +117,58 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkHelp reports the time of suggestions as a word is typed, with and
+// without errors, of similar entries and of the answer to a text of 5,000
+// characters, over 100,000 entries, in process.
+func BenchmarkHelp(b *testing.B) {
+	m := generated(b, 10_000)
+	e := openEngine(b, dirs(b), m)
+	must(b, e.shards[catalog.AudiencePublic].live.prepare())
+	x := newMix(b, m)
+	typing := func(spell func(string) string) func() error {
+		return func() error {
+			word := []rune(spell(x.words(1)[0]))
+			_, err := e.Suggest(b.Context(), catalog.Visitor, string(word[:1+x.random.IntN(len(word))]), "en", 12)
+			return err
+		}
+	}
+	for _, help := range []struct {
+		name string
+		ask  func() error
+	}{
+		{"suggest", typing(func(word string) string { return word })},
+		{"suggest-misspelt", typing(func(word string) string { return misspelt(x.random, word+word) })},
+		{"similar", func() error {
+			_, err := e.Similar(b.Context(), catalog.Visitor, x.ids[x.random.IntN(len(x.ids))], "en", 18)
+			return err
+		}},
+		{"match", func() error {
+			_, err := e.Match(b.Context(), catalog.Visitor, x.paragraph(), "en")
+			return err
+		}},
+	} {
+		b.Run(help.name, func(b *testing.B) {
+			var took []time.Duration
+			for range b.N {
+				began := time.Now()
+				must(b, help.ask())
+				took = append(took, time.Since(began))
+			}
+			quantiles(b, took)
+		})
+	}
+}
+
+// paragraph is the longest text that a match reads, from the texts of entries.
+func (x *mix) paragraph() string {
+	var text strings.Builder
+	for text.Len() < MaxMatchText {
+		v := x.census.entries[x.ids[x.random.IntN(len(x.ids))]]
+		text.WriteString(v.Title + ". " + v.Record.Lead() + "\n")
+	}
+	return text.String()
 }
 
 func quantiles(b *testing.B, took []time.Duration) {

@@ -20,6 +20,7 @@ type columns struct {
 	facets    []facetColumn       // in the order of FacetRules
 	lengths   [5]uint64           // sums over all entries, by text field
 	compounds map[string][]string // terms of fieldCompound, by each part
+	titles    titleSlot
 }
 
 // A facetColumn holds the values of one facet for all entries of a segment:

@@ -25,6 +25,8 @@ type generation struct {
 	index   bleve.Index
 	columns *columnStore
 
+	preparing sync.Mutex // held while titles are made
+
 	mu        sync.Mutex
 	persisted uint64        // sequence that is on disk
 	advanced  chan struct{} // closed and replaced when persisted rises
@@ -181,6 +183,28 @@ func (g *generation) warm() error {
 	g.columns.keep(snap.index)
 	g.release(snap)
 	return nil
+}
+
+// prepare makes what suggestions need of new segments, so that no person waits
+// for it. One at a time does.
+func (g *generation) prepare() error {
+	if !g.preparing.TryLock() {
+		return nil
+	}
+	defer g.preparing.Unlock()
+	snap, err := g.snapshot()
+	if err != nil {
+		return err
+	}
+	defer g.release(snap)
+	return guard("read titles", func() error {
+		for _, view := range snap.segments {
+			if _, err := view.titles(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // close waits for open snapshots and releases the files. Batches that are not

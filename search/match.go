@@ -101,11 +101,12 @@ func (e *Engine) matching(ctx context.Context, base *evaluation, kind catalog.Ki
 	if err := ev.run(ctx); err != nil {
 		return nil, err
 	}
-	best, err := ev.top(ctx, SortRelevance, 0, most)
+	best, err := ev.top(ctx, SortRelevance, 0, spare*most)
 	if err != nil {
 		return nil, err
 	}
 	best = slices.DeleteFunc(best, func(c candidate) bool { return !ev.answers(c) })
+	best = best[:min(most, len(best))]
 	for _, c := range best {
 		for i, b := range ev.segments[c.segment].clauses {
 			met[i] = met[i] || b.Contains(c.number)

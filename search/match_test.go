@@ -91,6 +91,28 @@ func slugs(hits []Hit) []string {
 	return all
 }
 
+// TestLanguageOf tells the language of a text by its function words.
+func TestLanguageOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"The camera loses the boat in the fog, and it is found by another":        "en",
+		"La caméra perd le bateau dans la brume et les agents ne le voient pas":   "fr",
+		"Die Kamera verliert das Boot im Nebel und findet es nicht mehr":          "de",
+		"La cámara pierde el barco en la niebla y no lo encuentra hasta el día":   "es",
+		"La telecamera perde la barca nella nebbia e non la trova più fino al":    "it",
+		"A câmara perde o barco no nevoeiro e não o encontra até ao dia seguinte": "pt",
+		"De camera verliest de boot in de mist en vindt hem niet meer terug":      "nl",
+		"Kamera traci łódź we mgle i nie może jej znaleźć, bo jest za daleko":     "pl",
+		"Η κάμερα χάνει τη βάρκα στην ομίχλη και δεν τη βρίσκει μέχρι το πρωί":    "el",
+		"Camera pierde barca în ceață și nu o mai găsește până la ziuă, este":     "ro",
+		"EURODAC SIS VIS": "",
+		"":                "",
+	} {
+		if got := languageOf(Tokens(text)); got != want {
+			t.Errorf("%q is taken for %q, want %q", text, got, want)
+		}
+	}
+}
+
 // FuzzMatchMarks holds for any text: marks lie in it between whole characters,
 // in order and apart, and the HTML says the text and nothing else.
 func FuzzMatchMarks(f *testing.F) {

@@ -32,12 +32,13 @@ type mention struct {
 }
 
 func (l *lexicon) readText(text string) *readText {
-	r := &readText{lexicon: l, text: text, count: l.countWords(), asked: map[string]int{}}
-	for _, t := range Tokens(text) {
-		if t.Form == FormWord {
-			r.tokens, r.words = append(r.tokens, t), append(r.words, l.word(text, t))
-		}
+	r := &readText{lexicon: l, text: text, asked: map[string]int{}}
+	r.tokens = slices.DeleteFunc(Tokens(text), func(t Token) bool { return t.Form != FormWord })
+	language := languageOf(r.tokens)
+	for _, t := range r.tokens {
+		r.words = append(r.words, l.wordOf(language, text, t))
 	}
+	r.count = l.countWords(language)
 	r.count.add(text, 1)
 	r.mention()
 	return r
@@ -57,7 +58,8 @@ func (r *readText) mention() {
 			if slices.Contains(known[start:end], false) || slices.Contains(taken[start:end], true) {
 				continue
 			}
-			if named := r.lexicon.named(r.words[start:end]); len(named) > 0 && !r.functional(start, end) {
+			named := slices.DeleteFunc(r.lexicon.named(r.words[start:end]), func(c concept) bool { return !slices.Contains(partFacets, c.facet) })
+			if len(named) > 0 && !r.functional(start, end) {
 				r.mentions = append(r.mentions, mention{start, end, named})
 				for i := start; i < end; i++ {
 					taken[i] = true

@@ -15,6 +15,7 @@ const (
 	maxSimilar      = 20
 	maxSimilarWords = 25 // telling words of an entry that are looked for
 	minShared       = 2  // areas, technologies or words: one in common is chance
+	spare           = 4  // times as many entries are looked at as are shown, because some have too little
 )
 
 // Similar are entries of any kind that have most in common with an entry, at
@@ -68,12 +69,12 @@ func (e *Engine) similar(ctx context.Context, snap *snapshot, id catalog.ID, lan
 	}
 	itself := ev.segments[at.segment]
 	itself.hits = roaring.AndNot(itself.hits, roaring.BitmapOf(at.number))
-	best, err := ev.top(ctx, SortRelevance, 0, most)
+	best, err := ev.top(ctx, SortRelevance, 0, spare*most)
 	if err != nil {
 		return nil, err
 	}
 	best = slices.DeleteFunc(best, func(c candidate) bool { return ev.met(c) < minShared })
-	return e.hits(ev, best, language)
+	return e.hits(ev, best[:min(most, len(best))], language)
 }
 
 // likeness is the plan that finds what is like an entry.
@@ -88,7 +89,7 @@ func (e *Engine) likeness(snap *snapshot, own *card, language string) (*plan, er
 			p.clauses = append(p.clauses, &clause{text: e.lexicon.label(c, language), full: []concept{c}})
 		}
 	}
-	count := e.lexicon.countWords()
+	count := e.lexicon.countWords(own.Hit.Language)
 	for i, text := range []string{own.Hit.Title, own.Lead, own.Body} {
 		count.add(text, weights.field[i])
 	}

@@ -82,8 +82,10 @@ type speller struct {
 	word   []rune
 	most   int
 	states []spellerState
-	byKey  map[string]int // states, by what tells them apart
-	next   map[int]int    // by state*256+byte
+	byKey  map[string]int      // states, by what tells them apart
+	next   []int               // by state*256+byte: the state plus one, 0 when not known yet
+	stands [utf8.RuneSelf]bool // ASCII characters of the word
+	other  byte                // stands for all others
 }
 
 // A spellerState is what was read so far: whole runes, as the errors they make,
@@ -97,7 +99,15 @@ type spellerState struct {
 
 // newSpeller makes the automaton of a word.
 func newSpeller(word string, most int) *speller {
-	s := &speller{word: []rune(word), most: most, byKey: map[string]int{}, next: map[int]int{}}
+	s := &speller{word: []rune(word), most: most, byKey: map[string]int{}}
+	for _, r := range s.word {
+		if r < utf8.RuneSelf {
+			s.stands[r] = true
+		}
+	}
+	for s.other < utf8.RuneSelf-1 && s.stands[s.other] {
+		s.other++
+	}
 	first := firstEdits(len(s.word), most)
 	s.state(spellerState{line: first, before: first, last: -1, alive: true})
 	return s
@@ -110,6 +120,7 @@ func (s *speller) state(st spellerState) int {
 	if !ok {
 		n = len(s.states)
 		s.states, s.byKey[key] = append(s.states, st), n
+		s.next = append(s.next, make([]int, 256)...)
 	}
 	return n
 }
@@ -131,12 +142,15 @@ func (s *speller) WillAlwaysMatch(int) bool { return false }
 
 // Accept is the state once a further byte is read.
 func (s *speller) Accept(state int, b byte) int {
-	key := state<<8 | int(b)
-	n, ok := s.next[key]
-	if !ok {
-		n = s.state(s.read(s.states[state], b))
-		s.next[key] = n
+	if b < utf8.RuneSelf && !s.stands[b] {
+		b = s.other
 	}
+	key := state<<8 | int(b)
+	if n := s.next[key]; n > 0 {
+		return n - 1
+	}
+	n := s.state(s.read(s.states[state], b))
+	s.next[key] = n + 1
 	return n
 }
 

@@ -3,13 +3,9 @@ package search
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
-	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 
 	"ileanet.eu/showcase/catalog"
 )
@@ -22,129 +18,150 @@ const maxSuggestions = 50
 
 // suggester completes the names of challenge areas and technologies.
 type suggester struct {
-	vocabularies *catalog.Vocabularies
-	names        map[string][]conceptName // by facet
+	vocabularies  *catalog.Vocabularies
+	names         map[string]*conceptNames // by facet
+	abbreviations map[string]bool          // words of names that are always typed in full
 }
 
-// A conceptName is one name of a concept as words.
-type conceptName struct {
-	id    string
-	words []string
+// conceptNames are the names of the concepts of a facet.
+type conceptNames struct {
+	ids   []string // of the concepts, by number of the name
+	words *completer
 }
 
 func newSuggester(vocabularies *catalog.Vocabularies) *suggester {
-	s := &suggester{vocabularies: vocabularies, names: map[string][]conceptName{}}
+	s := &suggester{vocabularies: vocabularies, names: map[string]*conceptNames{}, abbreviations: map[string]bool{}}
 	for _, facet := range []string{FacetChallenge, FacetTechnology} {
-		list := vocabularies.List(vocabularyOf(facet))
-		if list == nil {
-			continue
-		}
-		for _, c := range list.Concepts {
-			for _, language := range slices.Sorted(maps.Keys(c.Labels)) {
-				s.add(facet, c.ID, c.Labels[language])
-			}
-			for _, language := range slices.Sorted(maps.Keys(c.Synonyms)) {
-				for _, synonym := range c.Synonyms[language] {
-					s.add(facet, c.ID, synonym)
+		n := &conceptNames{}
+		byWord := map[string][]uint32{}
+		add := func(id, name string) {
+			for _, t := range Tokens(name) {
+				byWord[t.Term] = append(byWord[t.Term], uint32(len(n.ids)))
+				if t.Short {
+					s.abbreviations[t.Term] = true
 				}
 			}
+			n.ids = append(n.ids, id)
 		}
+		everyName(vocabularies.List(vocabularyOf(facet)), add)
+		n.words = &completer{titles: len(n.ids)}
+		for _, word := range slices.Sorted(maps.Keys(byWord)) {
+			n.words.add(word, byWord[word])
+		}
+		s.names[facet] = n
 	}
 	return s
 }
 
-func (s *suggester) add(facet, id, name string) {
-	var words []string
-	for _, t := range Tokens(name) {
-		words = append(words, t.Term)
+// everyName visits the labels and synonyms of all concepts of a list, which may
+// be missing.
+func everyName(list *catalog.Vocabulary, visit func(id, name string)) {
+	if list == nil {
+		return
 	}
-	s.names[facet] = append(s.names[facet], conceptName{id, words})
+	for _, c := range list.Concepts {
+		for _, language := range slices.Sorted(maps.Keys(c.Labels)) {
+			visit(c.ID, c.Labels[language])
+		}
+		for _, language := range slices.Sorted(maps.Keys(c.Synonyms)) {
+			for _, synonym := range c.Synonyms[language] {
+				visit(c.ID, synonym)
+			}
+		}
+	}
 }
 
-// concepts are those of a facet with a name that has, for each typed word, a
-// word that begins with it.
-func (s *suggester) concepts(facet string, typed []string, language string, most int) []Suggestion {
-	var found []Suggestion
+// concepts are those of a facet with a name that completes what was typed,
+// those without typing errors first.
+func (s *suggester) concepts(facet string, words []*typedWord, language string, most int) []completion {
+	names := s.names[facet]
+	var found []completion
 	seen := map[string]bool{}
-	for _, name := range s.names[facet] {
-		if len(found) == most {
-			break
+	take := func(n uint32) bool {
+		id := names.ids[n]
+		if seen[id] {
+			return true
 		}
-		if seen[name.id] || !name.begins(typed) {
-			continue
-		}
-		seen[name.id] = true
-		address := "/challenges/" + url.PathEscape(name.id)
+		seen[id] = true
+		address := "/challenges/" + url.PathEscape(id)
 		if facet != FacetChallenge {
-			address = "/solutions?" + url.Values{facet: {name.id}}.Encode()
+			address = "/solutions?" + url.Values{facet: {id}}.Encode()
 		}
-		found = append(found, Suggestion{
-			Kind: facet, Value: name.id, URL: address,
-			Text: s.vocabularies.Label(vocabularyOf(facet), name.id, language),
-		})
+		label := s.vocabularies.Label(vocabularyOf(facet), id, language)
+		found = append(found, completion{concept: Suggestion{Kind: facet, Value: id, URL: address, Text: label}})
+		return len(found) < most
+	}
+	names.words.exact(words).each(take)
+	if len(found) < most {
+		names.words.tolerant(words).each(take)
 	}
 	return found
-}
-
-func (n conceptName) begins(typed []string) bool {
-	for _, prefix := range typed {
-		if !slices.ContainsFunc(n.words, func(word string) bool { return strings.HasPrefix(word, prefix) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // Suggest completes what a person has typed so far: challenge areas and
 // technologies by their names in any language, and titles of solutions,
 // projects and use cases the viewer may see. Every typed word is the beginning
-// of some word of the name. The answer is in groups, at most limit in all.
+// of some word of the name; names that have it with typing errors come behind
+// all others. The answer is in groups, at most limit in all.
 func (e *Engine) Suggest(ctx context.Context, viewer catalog.Actor, prefix, language string, limit int) ([]Suggestion, error) {
-	typed := typedWords(bounded(prefix))
+	words := e.suggester.typed(bounded(prefix))
 	limit = min(limit, maxSuggestions)
-	if len(typed) == 0 || limit <= 0 {
+	if len(words) == 0 || limit <= 0 {
 		return []Suggestion{}, nil
 	}
-	if err := e.admission.enter(ctx); err != nil {
-		return nil, fmt.Errorf("suggest: %w", err)
-	}
-	defer e.admission.leave()
-	g, snap, err := e.shards[catalog.AudienceOf(viewer)].acquire()
-	if err != nil {
-		return nil, fmt.Errorf("suggest: %w", err)
-	}
-	defer g.release(snap)
-	groups := make([][]Suggestion, len(suggestionKinds))
-	err = guard("suggest", func() error {
+	found := []Suggestion{}
+	err := e.read(ctx, viewer, "suggest", func(snap *snapshot) error {
+		titles, err := snap.titles(words, limit)
+		if err != nil {
+			return err
+		}
+		groups := make([][]completion, len(suggestionKinds))
 		for i, kind := range suggestionKinds {
-			if kind == FacetChallenge || kind == FacetTechnology {
-				groups[i] = e.suggester.concepts(kind, typed, language, limit)
-			} else if groups[i], err = snap.titles(kind, typed, limit); err != nil {
+			if groups[i] = titles[kind]; kind == FacetChallenge || kind == FacetTechnology {
+				groups[i] = e.suggester.concepts(kind, words, language, limit)
+			}
+		}
+		for _, c := range share(groups, limit) {
+			s, err := c.read()
+			if err != nil {
 				return err
 			}
+			found = append(found, s)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("suggest: %w", err)
+		return nil, err
 	}
-	return share(groups, limit), nil
+	return found, nil
 }
 
-// typedWords are the words typed so far. A word with a hyphen counts as its
-// parts.
-func typedWords(prefix string) []string {
-	var words []string
+// A typedWord is one word of what was typed so far.
+type typedWord struct {
+	term    string
+	speller *speller // nil where no typing error is looked for
+}
+
+// typed are the words typed so far, each once. A word with a hyphen counts as
+// its parts.
+func (s *suggester) typed(prefix string) []*typedWord {
+	var words []*typedWord
 	for _, t := range Tokens(prefix) {
-		if t.Form == FormWord {
-			words = append(words, t.Term)
+		known := slices.ContainsFunc(words, func(w *typedWord) bool { return w.term == t.Term })
+		if t.Form != FormWord || known || len(words) == MaxQueryWords {
+			continue
 		}
+		w := &typedWord{term: t.Term}
+		if most := editsIn(t.Term, t.Short || s.abbreviations[t.Term]); most > 0 {
+			w.speller = newSpeller(t.Term, most)
+		}
+		words = append(words, w)
 	}
-	return words[:min(len(words), MaxQueryWords)]
+	return words
 }
 
 // share takes suggestions from the groups in turn until there are limit.
-func share(groups [][]Suggestion, limit int) []Suggestion {
+func share[T any](groups [][]T, limit int) []T {
 	taken := make([]int, len(groups))
 	for left, moved := limit, true; left > 0 && moved; {
 		moved = false
@@ -156,81 +173,63 @@ func share(groups [][]Suggestion, limit int) []Suggestion {
 			}
 		}
 	}
-	out := []Suggestion{}
+	var out []T
 	for i, n := range taken {
 		out = append(out, groups[i][:n]...)
 	}
 	return out
 }
 
-// titles are the entries of a kind whose title has, for each typed word, a word
-// that begins with it; those that begin with what was typed come first.
-func (s *snapshot) titles(kind string, typed []string, most int) ([]Suggestion, error) {
-	type title struct {
-		view   *segmentView
-		number uint32
-		first  bool
-	}
-	var found []title
+// titles are, by kind, the entries whose title completes what was typed. Those
+// that begin with the first word come first, those with typing errors last.
+func (s *snapshot) titles(words []*typedWord, most int) (map[string][]completion, error) {
+	found := map[string][]completion{}
 	for _, view := range s.segments {
-		entries, err := view.titled(kind, typed)
-		if err != nil {
+		if err := view.complete(words, most, found); err != nil {
 			return nil, err
 		}
-		each(entries, func(n uint32) {
-			found = append(found, title{view, n, strings.HasPrefix(view.columns.rows[n].title, typed[0])})
-		})
 	}
-	slices.SortFunc(found, func(a, b title) int {
-		if a.first != b.first {
-			if a.first {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(
-			cmp.Compare(a.view.columns.rows[a.number].title, b.view.columns.rows[b.number].title),
-			cmp.Compare(a.view.columns.ids[a.number], b.view.columns.ids[b.number]),
-		)
-	})
-	var out []Suggestion
-	for _, t := range found[:min(most, len(found))] {
-		c, err := t.view.card(t.number)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Suggestion{Kind: kind, Value: c.Hit.Slug, Text: c.Hit.Title, URL: c.Hit.URL})
+	for kind, all := range found {
+		slices.SortFunc(all, completion.compare)
+		found[kind] = all[:min(most, len(all))]
 	}
-	return out, nil
+	return found, nil
 }
 
-// titled is the live entries of a kind with words in the title that begin as
-// typed.
-func (v *segmentView) titled(kind string, typed []string) (*roaring.Bitmap, error) {
-	known, err := v.bitmap(FacetKind, kind)
-	if err != nil || known == nil {
-		return nil, err
+// A completion is an entry whose title completes what was typed, or a concept
+// with such a name.
+type completion struct {
+	concept Suggestion // where there is no view
+	view    *segmentView
+	number  uint32
+	class   int
+}
+
+// read is the completion as it is shown. What an entry shows is read from the
+// index only now: few are shown.
+func (a completion) read() (Suggestion, error) {
+	if a.view == nil {
+		return a.concept, nil
 	}
-	entries := v.alive(known.Clone())
-	for _, prefix := range typed {
-		some := roaring.New()
-		var failed error
-		err := v.terms(fieldName, prefix, func(term string) bool {
-			var b *roaring.Bitmap
-			if b, failed = v.bitmap(fieldName, term); failed == nil && b != nil {
-				some.Or(b)
-			}
-			return failed == nil
-		})
-		if err == nil {
-			err = failed
-		}
-		if err != nil {
-			return nil, err
-		}
-		if entries.And(some); entries.IsEmpty() {
-			break
-		}
+	c, err := a.view.card(a.number)
+	if err != nil {
+		return Suggestion{}, err
 	}
-	return entries, nil
+	return Suggestion{Kind: string(c.Hit.Kind), Value: c.Hit.Slug, Text: c.Hit.Title, URL: c.Hit.URL}, nil
+}
+
+// The classes of completions, best first.
+const (
+	classBegins    = iota // the title begins with the first word typed
+	classHas              // some word of it does
+	classResembles        // there are typing errors
+)
+
+func (a completion) compare(b completion) int {
+	x, y := a.view.columns, b.view.columns
+	return cmp.Or(
+		cmp.Compare(a.class, b.class),
+		cmp.Compare(x.rows[a.number].title, y.rows[b.number].title),
+		cmp.Compare(x.ids[a.number], y.ids[b.number]),
+	)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -18,9 +19,10 @@ const (
 
 // A wordCount is the different words of a text.
 type wordCount struct {
-	lexicon *lexicon
-	words   []*countedWord // in the order they first stand in
-	byTerm  map[string]*countedWord
+	lexicon  *lexicon
+	language string         // "" when it is not known
+	words    []*countedWord // in the order they first stand in
+	byTerm   map[string]*countedWord
 }
 
 // A countedWord is a word of a text and how often it stands there.
@@ -29,8 +31,8 @@ type countedWord struct {
 	often float64
 }
 
-func (l *lexicon) countWords() *wordCount {
-	return &wordCount{lexicon: l, byTerm: map[string]*countedWord{}}
+func (l *lexicon) countWords(language string) *wordCount {
+	return &wordCount{lexicon: l, language: language, byTerm: map[string]*countedWord{}}
 }
 
 // add counts the words of a text; one in it is worth so much.
@@ -44,11 +46,21 @@ func (c *wordCount) add(text string, worth float64) {
 			if len(c.words) == maxDistinct {
 				continue
 			}
-			w = &countedWord{queryWord: c.lexicon.word(text, t)}
+			w = &countedWord{queryWord: c.lexicon.wordOf(c.language, text, t)}
 			c.words, c.byTerm[t.Term] = append(c.words, w), w
 		}
 		w.often += worth
 	}
+}
+
+// wordOf is a word of a text. In a known language it has the stems of that
+// language alone.
+func (l *lexicon) wordOf(language, text string, t Token) queryWord {
+	w := l.word(text, t)
+	if language != "" {
+		w.stems = slices.DeleteFunc(w.stems, func(stem string) bool { return !strings.HasPrefix(stem, language+":") })
+	}
+	return w
 }
 
 // telling are the words by which a text is told from the entries of an index,
@@ -82,7 +94,7 @@ func (s *snapshot) telling(c *wordCount, least, most int) ([]*countedWord, error
 }
 
 // spread is in how many entries any of the terms stands; more than limit are
-// not counted to the end.
+// not counted to the end, as soon as a single term tells.
 func (s *snapshot) spread(terms []fieldTerm, limit int) (int, error) {
 	entries := 0
 	for _, view := range s.segments {
@@ -92,16 +104,32 @@ func (s *snapshot) spread(terms []fieldTerm, limit int) (int, error) {
 			if err != nil {
 				return 0, err
 			}
-			if b != nil {
-				lists = append(lists, b)
+			if b == nil {
+				continue
 			}
+			if live := entries + view.count(b); live > limit {
+				return live, nil
+			}
+			lists = append(lists, b)
 		}
-		entries += int(view.alive(roaring.FastOr(lists...)).GetCardinality())
-		if entries > limit {
-			break
+		switch len(lists) {
+		case 0:
+		case 1:
+			entries += view.count(lists[0])
+		default:
+			entries += view.count(roaring.FastOr(lists...))
 		}
 	}
 	return entries, nil
+}
+
+// count is how many entries of a bitmap were not replaced.
+func (v *segmentView) count(b *roaring.Bitmap) int {
+	n := b.GetCardinality()
+	if v.deleted != nil {
+		n -= b.AndCardinality(v.deleted)
+	}
+	return int(n)
 }
 
 // clause asks for the entries that have a word.
