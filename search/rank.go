@@ -162,7 +162,7 @@ func (s *scorer) clause(h *segmentHits, i int, c *clause, weighted []float64) er
 	sh := s.shares[i]
 	own := c.own()
 	for _, word := range c.phrase {
-		own = append(own[:len(own):len(own)], exactTerms(word, viaWord)...)
+		own = append(slices.Clip(own), exactTerms(word, viaWord)...)
 	}
 	for _, t := range own {
 		if err := s.term(h, t, sh.own, weighted); err != nil {
