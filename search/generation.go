@@ -134,10 +134,7 @@ func (g *generation) release(snap *snapshot) {
 // apply indexes documents and removes entries in one step, and notes that the
 // feed is applied up to sequence.
 func (g *generation) apply(docs []*flat, removed []catalog.ID, sequence uint64, s *stemmers) error {
-	documents, err := documents(docs, s)
-	if err != nil {
-		return err
-	}
+	documents := documents(docs, s)
 	return guard("write index", func() error {
 		batch := g.index.NewBatch()
 		for _, doc := range documents {

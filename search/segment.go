@@ -1,7 +1,6 @@
 package search
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -125,25 +124,4 @@ func prefixEnd(prefix string) []byte {
 		end = end[:len(end)-1]
 	}
 	return nil
-}
-
-// card reads the stored part of an entry. It is decoded inside the visit: behind
-// it, Bleve gives the memory to the next reader of any index.
-func (v *segmentView) card(number uint32) (*card, error) {
-	var c card
-	var failed error
-	err := v.segment.VisitStoredFields(uint64(number), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field == fieldCard {
-			failed = json.Unmarshal(value, &c)
-			return false
-		}
-		return true
-	})
-	if err != nil {
-		return nil, fmt.Errorf("stored fields: %w", err)
-	}
-	if failed != nil {
-		return nil, fmt.Errorf("card: %w", failed)
-	}
-	return &c, nil
 }
