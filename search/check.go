@@ -159,14 +159,15 @@ func (p place) sameCard(f *flat) (same bool, err error) {
 
 // sameFacets compares the values by which the entry is counted and filtered.
 func (p place) sameFacets(f *flat, store *columnStore) bool {
-	for i, rule := range FacetRules {
-		names := store.values[i].names()
-		var have []string
-		for _, ordinal := range p.view.columns.facets[i].of(p.number) {
-			have = append(have, names[ordinal])
-		}
-		slices.Sort(have)
-		if !slices.Equal(have, slices.Sorted(slices.Values(f.facets[rule.Name]))) {
+	have := map[string][]string{}
+	known := store.values.known()
+	p.view.columns.facets.of(p.number, func(ordinal uint32) {
+		name := FacetRules[known[ordinal].facet].Name
+		have[name] = append(have[name], known[ordinal].name)
+	})
+	for _, rule := range FacetRules {
+		slices.Sort(have[rule.Name])
+		if !slices.Equal(have[rule.Name], slices.Sorted(slices.Values(f.facets[rule.Name]))) {
 			return false
 		}
 	}

@@ -211,8 +211,10 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 		r.Sort = SortConfirmed
 	}
 	results := r.results(p.query.String(), p.hints)
-	results.Total, results.Sequence = ev.total, snap.sequence()
-	results.Facets = ev.facets(ev.count(g.columns), e.vocabularies, r.Language)
+	results.Total, results.Sequence = ev.total, snap.sequence
+	if results.Facets, err = ev.facets(ctx, g.columns, e.vocabularies, r.Language); err != nil {
+		return nil, err
+	}
 	page, err := ev.top(ctx, r.Sort, (r.Page-1)*r.Size, r.Page*r.Size)
 	if err != nil {
 		return nil, err
