@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,6 +19,7 @@ import (
 type columns struct {
 	ids       []string
 	rows      []row
+	ranks     []uint32 // places by title and id
 	facets    facetColumn
 	totals    []uint32            // entries by facet value, all counted
 	lengths   [5]uint64           // sums over all entries, by text field
@@ -27,6 +29,48 @@ type columns struct {
 	day   int32           // of the last request for fresh
 	young *roaring.Bitmap // confirmed within the year before it
 	old   *roaring.Bitmap // the others
+
+	sorting sync.Mutex
+	orders  map[string][]uint32 // entries by sort, made when first asked for
+}
+
+// order is all entries in a sort by columns, nil for one that depends on more.
+func (c *columns) order(sort string) []uint32 {
+	if sort == SortRelevance {
+		return nil
+	}
+	c.sorting.Lock()
+	defer c.sorting.Unlock()
+	if order := c.orders[sort]; order != nil {
+		return order
+	}
+	order := make([]uint32, len(c.rows))
+	for n, rank := range c.ranks {
+		order[rank] = uint32(n)
+	}
+	if sort != SortTitle {
+		slices.SortStableFunc(order, func(a, b uint32) int { return c.rows[a].before(&c.rows[b], sort) })
+	}
+	if c.orders == nil {
+		c.orders = map[string][]uint32{}
+	}
+	c.orders[sort] = order
+	return order
+}
+
+// rank finds the places of the entries by title and id.
+func (c *columns) rank() {
+	order := make([]uint32, len(c.rows))
+	for n := range order {
+		order[n] = uint32(n)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(c.rows[a].title, c.rows[b].title), cmp.Compare(c.ids[a], c.ids[b]))
+	})
+	c.ranks = make([]uint32, len(order))
+	for place, n := range order {
+		c.ranks[n] = uint32(place)
+	}
 }
 
 // fresh is the entries confirmed within the year before a day, and the others.
@@ -106,6 +150,7 @@ func (v *values) known() []facetValue {
 type columnStore struct {
 	values  *values
 	layouts layouts
+	impacts *impactCache
 
 	mu        sync.Mutex
 	bySegment map[uint64]*columnSlot
@@ -134,14 +179,14 @@ func (s *columnSlot) terms(of segment.Segment) *termCache {
 }
 
 func newColumnStore() *columnStore {
-	return &columnStore{bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}}
+	return &columnStore{bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newImpactCache(maxImpactBytes)}
 }
 
 // open makes the snapshot of an index usable: every segment with its columns.
 // On error the caller still owns index.
 func (s *columnStore) open(index *scorch.IndexSnapshot) (*state, error) {
 	st := &state{
-		index: index, sequence: decodeSequence(index.Internal()[string(keySequence)]),
+		index: index, impacts: s.impacts, sequence: decodeSequence(index.Internal()[string(keySequence)]),
 		batch: decodeSequence(index.Internal()[string(keyBatch)]),
 	}
 	var lengths [5]uint64
@@ -225,6 +270,7 @@ func (s *columnStore) keep(index *scorch.IndexSnapshot) {
 	for _, part := range index.Segments() {
 		used[part.Id()] = true
 	}
+	s.impacts.keep(used)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id := range s.bySegment {
@@ -268,6 +314,7 @@ func (s *columnStore) build(v *segmentView) (c *columns, err error) {
 			c.lengths[f] += uint64(n)
 		}
 	}
+	c.rank()
 	return c, s.facets(v, c)
 }
 

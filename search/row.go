@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -67,4 +68,18 @@ func parseRow(term string) (row, error) {
 	}
 	r.title = string(b)
 	return r, nil
+}
+
+// before is negative when an entry comes before another in a sort by columns,
+// titles aside.
+func (r *row) before(o *row, sort string) int {
+	switch sort {
+	case SortTRL:
+		return cmp.Or(cmp.Compare(o.trl, r.trl), cmp.Compare(o.day, r.day))
+	case SortNewest:
+		return cmp.Compare(o.created, r.created)
+	case SortConfirmed:
+		return cmp.Compare(o.day, r.day)
+	}
+	return 0
 }

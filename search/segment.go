@@ -13,6 +13,7 @@ import (
 type state struct {
 	index    *scorch.IndexSnapshot
 	parts    []*segmentState
+	impacts  *impactCache
 	live     int        // entries
 	average  [5]float64 // length by text field
 	sequence uint64     // of the feed, up to which the index is
