@@ -24,19 +24,32 @@ type card struct {
 
 var errCard = errors.New("card of the index is cut")
 
-// encode writes a card for storing. Reading it back costs one copy of the
-// bytes, because a page reads twenty and shows little of each.
+// encode writes a card for storing: the length of the hit, the hit, the texts.
 func (c *card) encode() []byte {
-	w := coder{writing: true, data: make([]byte, 0, 512+len(c.Lead)+len(c.Body))}
-	w.card(c)
+	hit := coder{writing: true}
+	hit.number(&c.Version)
+	hit.hit(&c.Hit)
+	w := coder{writing: true, data: make([]byte, 0, 8+len(hit.data)+8+len(c.Lead)+len(c.Body))}
+	w.data = binary.AppendUvarint(w.data, uint64(len(hit.data)))
+	w.data = append(w.data, hit.data...)
+	w.texts(c)
 	return w.data
 }
 
-// decodeCard reads what encode wrote.
+// decodeCard reads what encode wrote, at the price of two copies: the strings
+// of the hit share one and may be kept without the texts.
 func decodeCard(data []byte) (*card, error) {
+	n, size := binary.Uvarint(data)
+	if size <= 0 || n > uint64(len(data)-size) {
+		return nil, errCard
+	}
 	c := &card{}
-	r := coder{text: string(data)}
-	if r.card(c); r.failed || r.text != "" {
+	r := coder{text: string(data[size : size+int(n)])}
+	r.number(&c.Version)
+	r.hit(&c.Hit)
+	texts := coder{text: string(data[size+int(n):])}
+	texts.texts(c)
+	if r.failed || r.text != "" || texts.failed || texts.text != "" {
 		return nil, errCard
 	}
 	return c, nil
@@ -86,9 +99,7 @@ type coder struct {
 	failed  bool
 }
 
-func (c *coder) card(v *card) {
-	c.number(&v.Version)
-	c.hit(&v.Hit)
+func (c *coder) texts(v *card) {
 	c.string(&v.Lead)
 	c.string(&v.Body)
 }

@@ -179,7 +179,7 @@ func (s *columnSlot) terms(of segment.Segment) *termCache {
 }
 
 func newColumnStore() *columnStore {
-	return &columnStore{bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newImpactCache(maxImpactBytes)}
+	return &columnStore{bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
 }
 
 // open makes the snapshot of an index usable: every segment with its columns.
@@ -270,7 +270,7 @@ func (s *columnStore) keep(index *scorch.IndexSnapshot) {
 	for _, part := range index.Segments() {
 		used[part.Id()] = true
 	}
-	s.impacts.keep(used)
+	s.impacts.keep(func(k impactKey) bool { return used[k.segment] })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id := range s.bySegment {

@@ -1,11 +1,9 @@
 package search
 
 import (
-	"container/list"
 	"context"
 	"math"
 	"slices"
-	"sync"
 )
 
 // blockSize is the number of entries for which the best a term can do is kept.
@@ -80,12 +78,12 @@ func (v *segmentView) impacts(ctx context.Context, cache *impactCache, t fieldTe
 		return nil, err
 	}
 	key := impactKey{v.id, t.field, t.term}
-	if l := cache.get(key); l != nil {
+	if l, ok := cache.get(key); ok {
 		return l, nil
 	}
 	l, err := v.decode(ctx, t, int(entries.GetCardinality()))
 	if err == nil {
-		cache.put(key, l)
+		cache.put(key, l, l.bytes())
 	}
 	return l, err
 }
@@ -118,69 +116,11 @@ func (v *segmentView) decode(ctx context.Context, t fieldTerm, count int) (*impa
 // type are few: a million postings take 6 MB.
 const maxImpactBytes = 64 << 20
 
-// An impactCache keeps the impacts used last. It is safe for concurrent use.
-type impactCache struct {
-	most int
-
-	mu    sync.Mutex
-	bytes int
-	byKey map[impactKey]*list.Element
-	order *list.List // of *impactEntry, used last in front
-}
-
 type impactKey struct {
 	segment uint64
 	field   int
 	term    string
 }
 
-type impactEntry struct {
-	key     impactKey
-	impacts *impacts
-}
-
-func newImpactCache(most int) *impactCache {
-	return &impactCache{most: most, byKey: map[impactKey]*list.Element{}, order: list.New()}
-}
-
-func (c *impactCache) get(key impactKey) *impacts {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	at := c.byKey[key]
-	if at == nil {
-		return nil
-	}
-	c.order.MoveToFront(at)
-	return at.Value.(*impactEntry).impacts
-}
-
-func (c *impactCache) put(key impactKey, l *impacts) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.byKey[key] != nil || l.bytes() > c.most/4 {
-		return
-	}
-	c.byKey[key] = c.order.PushFront(&impactEntry{key, l})
-	for c.bytes += l.bytes(); c.bytes > c.most; {
-		c.remove(c.order.Back())
-	}
-}
-
-func (c *impactCache) remove(at *list.Element) {
-	e := c.order.Remove(at).(*impactEntry)
-	delete(c.byKey, e.key)
-	c.bytes -= e.impacts.bytes()
-}
-
-// keep forgets the impacts of segments that are not in use.
-func (c *impactCache) keep(used map[uint64]bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for at := c.order.Front(); at != nil; {
-		next := at.Next()
-		if !used[at.Value.(*impactEntry).key.segment] {
-			c.remove(at)
-		}
-		at = next
-	}
-}
+// An impactCache keeps the impacts used last.
+type impactCache = lru[impactKey, *impacts]

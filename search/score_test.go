@@ -21,7 +21,7 @@ type invented struct {
 
 func invent(seed uint64, sizes ...int) *invented {
 	x := &invented{random: rand.New(rand.NewPCG(seed, 1)), lists: map[impactKey]*impacts{}, terms: []string{"a", "b", "c", "d", "e", "f"}}
-	x.state = &state{impacts: newImpactCache(maxImpactBytes)}
+	x.state = &state{impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
 	var lengths [5]uint64
 	for id, size := range sizes {
 		seg := x.segment(uint64(id), size)
@@ -80,7 +80,7 @@ func (x *invented) list(seg *segmentState, t fieldTerm, share float64) {
 	l := newImpacts(entries, frequencies, len(seg.columns.rows), func(n uint32) uint32 { return seg.columns.rows[n].lengths[t.field] })
 	key := impactKey{seg.id, t.field, t.term}
 	x.lists[key] = l
-	x.state.impacts.put(key, l)
+	x.state.impacts.put(key, l, l.bytes())
 	seg.known.put(textFields[t.field], t.term, roaring.BitmapOf(entries...))
 }
 
@@ -194,27 +194,6 @@ func TestOrdersOfColumns(t *testing.T) {
 					t.Fatalf("seed %d by %s: %v, want %v", seed, sort, got, want)
 				}
 			}
-		}
-	}
-}
-
-func TestImpactCacheIsBounded(t *testing.T) {
-	one := newImpacts(make([]uint32, 100), make([]uint16, 100), 100, func(uint32) uint32 { return 1 })
-	c := newImpactCache(10 * one.bytes())
-	for i := range 100 {
-		c.put(impactKey{uint64(i % 3), 0, fmt.Sprint(i)}, one)
-		c.get(impactKey{0, 0, "0"})
-		if c.bytes > c.most || len(c.byKey) != c.order.Len() || c.bytes != len(c.byKey)*one.bytes() {
-			t.Fatalf("%d bytes in %d lists", c.bytes, len(c.byKey))
-		}
-	}
-	if c.get(impactKey{0, 0, "0"}) == nil {
-		t.Error("a list in use was forgotten")
-	}
-	c.keep(map[uint64]bool{1: true})
-	for key := range c.byKey {
-		if key.segment != 1 {
-			t.Errorf("list of segment %d kept", key.segment)
 		}
 	}
 }
