@@ -3,7 +3,6 @@ package search
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -128,9 +127,7 @@ func (s *shard) difference(f *flat, places []place) string {
 		return fmt.Sprintf("is there %d times", len(places))
 	}
 	p := places[0]
-	if _, err := f.document(s.stemmers); err != nil { // fills in the lengths of the row
-		return "cannot be indexed: " + err.Error()
-	}
+	f.document(s.stemmers) // fills in the lengths of the row
 	for _, part := range []struct {
 		name string
 		same func(f *flat) (bool, error)
@@ -152,29 +149,25 @@ func (s *shard) difference(f *flat, places []place) string {
 }
 
 // sameCard compares what result cards show, the version of the entry included.
-func (p place) sameCard(f *flat) (bool, error) {
-	stored, err := p.view.card(p.number)
-	if err != nil {
-		return false, err
-	}
-	have, err := json.Marshal(stored)
-	if err != nil {
-		return false, err
-	}
-	want, err := json.Marshal(f.card)
-	return bytes.Equal(have, want), err
+func (p place) sameCard(f *flat) (same bool, err error) {
+	err = p.view.stored(p.number, func(data []byte) error {
+		same = bytes.Equal(data, f.card.encode())
+		return nil
+	})
+	return same, err
 }
 
 // sameFacets compares the values by which the entry is counted and filtered.
 func (p place) sameFacets(f *flat, store *columnStore) bool {
-	for i, rule := range FacetRules {
-		names := store.values[i].names()
-		var have []string
-		for _, ordinal := range p.view.columns.facets[i].of(p.number) {
-			have = append(have, names[ordinal])
-		}
-		slices.Sort(have)
-		if !slices.Equal(have, slices.Sorted(slices.Values(f.facets[rule.Name]))) {
+	have := map[string][]string{}
+	known := store.values.known()
+	p.view.columns.facets.of(p.number, func(ordinal uint32) {
+		name := FacetRules[known[ordinal].facet].Name
+		have[name] = append(have[name], known[ordinal].name)
+	})
+	for _, rule := range FacetRules {
+		slices.Sort(have[rule.Name])
+		if !slices.Equal(have[rule.Name], slices.Sorted(slices.Values(f.facets[rule.Name]))) {
 			return false
 		}
 	}

@@ -1,7 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -17,53 +19,140 @@ import (
 type columns struct {
 	ids       []string
 	rows      []row
-	facets    []facetColumn       // in the order of FacetRules
-	lengths   [5]uint64           // sums over all entries, by text field
+	ranks     []uint32 // places by title and id
+	facets    facetColumn
+	totals    []uint32            // entries by facet value, all counted
+	sums      sums                // over all entries
 	compounds map[string][]string // terms of fieldCompound, by each part
-	titles    titleSlot
+
+	mu    sync.Mutex
+	day   int32           // of the last request for fresh
+	young *roaring.Bitmap // confirmed within the year before it
+	old   *roaring.Bitmap // the others
+
+	titles titleSlot
+
+	sorting sync.Mutex
+	orders  map[string][]uint32 // entries by sort, made when first asked for
 }
 
-// A facetColumn holds the values of one facet for all entries of a segment:
-// those of entry n are ordinals[starts[n]:starts[n+1]].
+// order is all entries in a sort by columns, nil for one that depends on more.
+func (c *columns) order(sort string) []uint32 {
+	if sort == SortRelevance {
+		return nil
+	}
+	c.sorting.Lock()
+	defer c.sorting.Unlock()
+	if order := c.orders[sort]; order != nil {
+		return order
+	}
+	order := make([]uint32, len(c.rows))
+	for n, rank := range c.ranks {
+		order[rank] = uint32(n)
+	}
+	if sort != SortTitle {
+		slices.SortStableFunc(order, func(a, b uint32) int { return c.rows[a].before(&c.rows[b], sort) })
+	}
+	if c.orders == nil {
+		c.orders = map[string][]uint32{}
+	}
+	c.orders[sort] = order
+	return order
+}
+
+// rank finds the places of the entries by title and id.
+func (c *columns) rank() {
+	order := make([]uint32, len(c.rows))
+	for n := range order {
+		order[n] = uint32(n)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(c.rows[a].title, c.rows[b].title), cmp.Compare(c.ids[a], c.ids[b]))
+	})
+	c.ranks = make([]uint32, len(order))
+	for place, n := range order {
+		c.ranks[n] = uint32(place)
+	}
+}
+
+// fresh is the entries confirmed within the year before a day, and the others.
+// They are found once a day.
+func (c *columns) fresh(today int32) (fresh, older *roaring.Bitmap) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.young == nil || c.day != today {
+		c.day, c.young, c.old = today, roaring.New(), roaring.New()
+		for n := range c.rows {
+			if isFresh(c.rows[n].day, today) {
+				c.young.Add(uint32(n))
+			} else {
+				c.old.Add(uint32(n))
+			}
+		}
+	}
+	return c.young, c.old
+}
+
+// A facetColumn holds the values of all facets for all entries of a segment, so
+// that one pass counts every facet: those of entry n are
+// ordinals[starts[n]:starts[n+1]]. One of the two forms is used, the small one
+// where the ordinals fit.
 type facetColumn struct {
 	starts   []uint32
-	ordinals []uint32
+	ordinals []uint16
+	large    []uint32
 }
 
-// of are the values of an entry.
-func (c *facetColumn) of(n uint32) []uint32 { return c.ordinals[c.starts[n]:c.starts[n+1]] }
+// of calls visit with the values of an entry.
+func (c *facetColumn) of(n uint32, visit func(ordinal uint32)) {
+	for at := c.starts[n]; at < c.starts[n+1]; at++ {
+		if c.large != nil {
+			visit(c.large[at])
+		} else {
+			visit(uint32(c.ordinals[at]))
+		}
+	}
+}
 
-// values numbers the values of a facet over all segments of an index. Numbers
-// are given once and never change.
+// A facetValue is a value of a facet, told by the number of the facet.
+type facetValue struct {
+	facet int
+	name  string
+}
+
+// values numbers the values of all facets over all segments of an index.
+// Numbers are given once and never change.
 type values struct {
-	mu      sync.RWMutex
-	byName  map[string]uint32
-	byOrder []string
+	mu       sync.RWMutex
+	ordinals map[facetValue]uint32
+	byOrder  []facetValue
 }
 
 // ordinal is the number of a value, given now if it is new.
-func (v *values) ordinal(name string) uint32 {
+func (v *values) ordinal(value facetValue) uint32 {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	n, ok := v.byName[name]
+	n, ok := v.ordinals[value]
 	if !ok {
 		n = uint32(len(v.byOrder))
-		v.byName[name] = n
-		v.byOrder = append(v.byOrder, name)
+		v.ordinals[value] = n
+		v.byOrder = append(v.byOrder, value)
 	}
 	return n
 }
 
-// names are all values known, by number.
-func (v *values) names() []string {
+// known are all values so far, by number.
+func (v *values) known() []facetValue {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return slices.Clip(v.byOrder)
 }
 
-// columnStore keeps the columns of the segments in use.
+// columnStore keeps what is derived from the segments in use.
 type columnStore struct {
-	values []*values // by number in FacetRules
+	values  *values
+	layouts layouts
+	impacts *impactCache
 
 	mu        sync.Mutex
 	bySegment map[uint64]*columnSlot
@@ -74,40 +163,102 @@ type columnSlot struct {
 	once    sync.Once
 	columns *columns
 	err     error
+
+	mu    sync.Mutex
+	known *termCache
+	of    segment.Segment // that the known terms were read from
+}
+
+// terms is the cache of the terms of a segment. A segment written to disk is
+// another one with the same number, and the old one's memory is gone.
+func (s *columnSlot) terms(of segment.Segment) *termCache {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of != of {
+		s.of, s.known = of, newTermCache()
+	}
+	return s.known
 }
 
 func newColumnStore() *columnStore {
-	s := &columnStore{bySegment: map[uint64]*columnSlot{}}
-	for range FacetRules {
-		s.values = append(s.values, &values{byName: map[string]uint32{}})
-	}
-	return s
+	return &columnStore{bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
 }
 
 // open makes the snapshot of an index usable: every segment with its columns.
 // On error the caller still owns index.
-func (s *columnStore) open(index *scorch.IndexSnapshot) (*snapshot, error) {
-	snap := &snapshot{index: index}
+func (s *columnStore) open(index *scorch.IndexSnapshot) (*state, error) {
+	st := &state{
+		index: index, impacts: s.impacts, sequence: decodeSequence(index.Internal()[string(keySequence)]),
+		batch: decodeSequence(index.Internal()[string(keyBatch)]),
+	}
+	var all sums
 	for _, part := range index.Segments() {
 		if part.Segment().Count() == 0 {
 			continue
 		}
-		view := &segmentView{segment: part.Segment(), deleted: part.Deleted(), dicts: map[string]segment.TermDictionary{}}
-		slot := s.slot(part.Id())
-		slot.once.Do(func() {
-			if slot.columns, slot.err = s.build(view); slot.err == nil {
-				slot.err = letGo(view.segment)
-			}
-		})
-		if slot.err != nil {
-			s.drop(part.Id(), slot)
-			return nil, fmt.Errorf("columns of segment %d: %w", part.Id(), slot.err)
+		seg, err := s.segment(part)
+		if err != nil {
+			return nil, fmt.Errorf("columns of segment %d: %w", part.Id(), err)
 		}
-		view.columns = slot.columns
-		snap.segments = append(snap.segments, view)
-		snap.live += int(part.Count())
+		st.parts = append(st.parts, seg)
+		st.live += int(part.Count())
+		seg.addSums(&all)
 	}
-	return snap, nil
+	for f := range all.lengths {
+		st.average[f] = all.average(all.lengths[f], st.live)
+	}
+	st.areas = all.average(all.areas, st.live)
+	return st, nil
+}
+
+// segment is a segment of an index with its columns.
+func (s *columnStore) segment(part *scorch.SegmentSnapshot) (*segmentState, error) {
+	slot := s.slot(part.Id())
+	seg := &segmentState{id: part.Id(), segment: part.Segment(), deleted: part.Deleted(), known: slot.terms(part.Segment())}
+	slot.once.Do(func() {
+		if slot.columns, slot.err = s.build(&segmentView{segmentState: seg}); slot.err == nil {
+			slot.err = letGo(seg.segment)
+		}
+	})
+	if slot.err != nil {
+		s.drop(part.Id(), slot)
+		return nil, slot.err
+	}
+	seg.columns = slot.columns
+	seg.living = roaring.New()
+	seg.living.AddRange(0, seg.segment.Count())
+	if seg.deleted != nil {
+		seg.living.AndNot(seg.deleted)
+	}
+	return seg, nil
+}
+
+// sums are what averages are taken of.
+type sums struct {
+	lengths [5]uint64 // by text field
+	areas   uint64
+}
+
+func (s *sums) add(r *row) {
+	for f, n := range r.lengths {
+		s.lengths[f] += uint64(n)
+	}
+	s.areas += uint64(r.areas)
+}
+
+// average is at least 1, so that nothing is divided by less.
+func (*sums) average(sum uint64, entries int) float64 {
+	return math.Max(1, float64(sum)/math.Max(1, float64(entries)))
+}
+
+// addSums adds the sums over the live entries.
+func (s *segmentState) addSums(to *sums) {
+	gone := sums{}
+	each(s.deleted, func(n uint32) { gone.add(&s.columns.rows[n]) })
+	for f, n := range s.columns.sums.lengths {
+		to.lengths[f] += n - gone.lengths[f]
+	}
+	to.areas += s.columns.sums.areas - gone.areas
 }
 
 func (s *columnStore) slot(id uint64) *columnSlot {
@@ -138,6 +289,7 @@ func (s *columnStore) keep(index *scorch.IndexSnapshot) {
 	for _, part := range index.Segments() {
 		used[part.Id()] = true
 	}
+	s.impacts.keep(func(k impactKey) bool { return used[k.segment] })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id := range s.bySegment {
@@ -177,47 +329,60 @@ func (s *columnStore) build(v *segmentView) (c *columns, err error) {
 		return nil, err
 	}
 	for i := range c.rows {
-		for f, n := range c.rows[i].lengths {
-			c.lengths[f] += uint64(n)
-		}
+		c.sums.add(&c.rows[i])
 	}
-	c.facets = make([]facetColumn, len(FacetRules))
-	for i, rule := range FacetRules {
-		if c.facets[i], err = s.facet(v, count, i, rule.Name); err != nil {
-			return nil, err
-		}
-	}
-	return c, nil
+	c.rank()
+	return c, s.facets(v, c)
 }
 
-// facet turns the posting lists of a facet into a column.
-func (s *columnStore) facet(v *segmentView, count, number int, name string) (facetColumn, error) {
-	type list struct {
-		ordinal uint32
-		entries *roaring.Bitmap
-	}
-	column := facetColumn{starts: make([]uint32, count+1)}
-	var lists []list
-	err := v.postings(name, func(term string, entries *roaring.Bitmap) error {
-		lists = append(lists, list{s.values[number].ordinal(term), entries})
-		each(entries, func(n uint32) { column.starts[n+1]++ })
-		return nil
-	})
-	if err != nil {
-		return column, err
+// A facetList is the entries that have a value.
+type facetList struct {
+	ordinal uint32
+	entries *roaring.Bitmap
+}
+
+// facets turns the posting lists of the facets into one column.
+func (s *columnStore) facets(v *segmentView, c *columns) error {
+	count := len(c.rows)
+	var lists []facetList
+	starts, most := make([]uint32, count+1), uint32(0)
+	for facet, rule := range FacetRules {
+		err := v.postings(rule.Name, func(term string, entries *roaring.Bitmap) error {
+			l := facetList{s.values.ordinal(facetValue{facet, term}), entries}
+			lists, most = append(lists, l), max(most, l.ordinal)
+			each(entries, func(n uint32) { starts[n+1]++ })
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	for n := range count {
-		column.starts[n+1] += column.starts[n]
+		starts[n+1] += starts[n]
 	}
-	column.ordinals = make([]uint32, column.starts[count])
-	next := make([]uint32, count)
+	c.facets.starts = starts
+	c.totals = make([]uint32, most+1)
+	for _, l := range lists {
+		c.totals[l.ordinal] = uint32(l.entries.GetCardinality())
+	}
+	if most > math.MaxUint16 {
+		c.facets.large = make([]uint32, starts[count])
+		fillColumn(c.facets.large, starts, lists)
+	} else {
+		c.facets.ordinals = make([]uint16, starts[count])
+		fillColumn(c.facets.ordinals, starts, lists)
+	}
+	return nil
+}
+
+func fillColumn[T uint16 | uint32](column []T, starts []uint32, lists []facetList) {
+	next := slices.Clone(starts)
 	for _, l := range lists {
 		each(l.entries, func(n uint32) {
-			column.ordinals[column.starts[n]+next[n]] = l.ordinal
+			column[next[n]] = T(l.ordinal)
 			next[n]++
 		})
 	}
-	return column, nil
 }
 
 // postings calls visit for each term of a field with the entries that have it,
@@ -226,8 +391,12 @@ func (v *segmentView) postings(field string, visit func(term string, entries *ro
 	var failed error
 	err := v.terms(field, "", func(term string) bool {
 		var entries *roaring.Bitmap
-		if entries, failed = v.bitmap(field, term); failed == nil && entries != nil {
-			failed = visit(term, entries)
+		// Every term is read once: none is worth remembering.
+		var list segment.PostingsList
+		if list, failed = v.list(field, term); failed == nil {
+			if entries = bitmapOf(list); entries != nil {
+				failed = visit(term, entries)
+			}
 		}
 		return failed == nil
 	})

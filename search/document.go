@@ -1,7 +1,6 @@
 package search
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -29,15 +28,6 @@ type flat struct {
 	row       row
 }
 
-// A card is the stored part of a document: all that a page of results shows,
-// so that no store is asked.
-type card struct {
-	Version uint64 `json:"version"`
-	Hit     Hit    `json:"hit"`
-	Lead    string `json:"lead,omitempty"`
-	Body    string `json:"body,omitempty"`
-}
-
 // flatten makes the flat form of an entry for the audience that from reads for. It
 // is nil when the audience may not find the entry. Whatever of it comes from another entry
 // passes the same test of visibility.
@@ -59,11 +49,9 @@ func flatten(from linked, vocabularies *catalog.Vocabularies, e *catalog.Entry) 
 	}, nil
 }
 
-func leadText(content catalog.Content) string { return strings.TrimSpace(content.Lead()) }
-
 // document turns the flat form into what Bleve takes: tokens are made here, so
 // that field lengths are known and no text is analysed twice.
-func (f *flat) document(s *stemmers) (*document.Document, error) {
+func (f *flat) document(s *stemmers) *document.Document {
 	doc := document.NewDocument(string(f.id))
 	hit := &f.card.Hit
 	texts := []string{hit.Title, f.card.Lead, f.card.Body, f.context}
@@ -87,12 +75,8 @@ func (f *flat) document(s *stemmers) (*document.Document, error) {
 	addKeywords(doc, fieldStrength, f.strengths)
 	addKeywords(doc, fieldLinks, f.links)
 	addKeywords(doc, fieldRow, []string{string(f.row.term())})
-	stored, err := json.Marshal(f.card)
-	if err != nil {
-		return nil, fmt.Errorf("card of %s: %w", f.id, err)
-	}
-	doc.AddField(document.NewTextFieldCustom(fieldCard, nil, stored, index.StoreField, nil))
-	return doc, nil
+	addCard(doc, &f.card)
+	return doc
 }
 
 // given is an analyzer that answers tokens made before. It answers once and

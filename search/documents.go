@@ -1,7 +1,6 @@
 package search
 
 import (
-	"errors"
 	"runtime"
 	"sync"
 
@@ -10,15 +9,14 @@ import (
 
 // documents makes the documents of a batch on all processors: analysing text
 // is most of the work of indexing.
-func documents(flats []*flat, s *stemmers) ([]*document.Document, error) {
+func documents(flats []*flat, s *stemmers) []*document.Document {
 	out := make([]*document.Document, len(flats))
-	failed := make([]error, len(flats))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(flats)) {
 		workers.Go(func() {
 			for i := range next {
-				out[i], failed[i] = flats[i].document(s)
+				out[i] = flats[i].document(s)
 			}
 		})
 	}
@@ -27,5 +25,5 @@ func documents(flats []*flat, s *stemmers) ([]*document.Document, error) {
 	}
 	close(next)
 	workers.Wait()
-	return out, errors.Join(failed...)
+	return out
 }

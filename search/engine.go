@@ -23,6 +23,9 @@ type Source interface {
 type Options struct {
 	Logger *slog.Logger     // nil discards; no query ever reaches it
 	Now    func() time.Time // nil is time.Now
+	// AnswerBytes is about the memory in which each audience keeps the answers
+	// given last: 0 is 16 MB, -1 keeps none, for measuring.
+	AnswerBytes int
 }
 
 // Engine answers searches. It keeps an index for each audience, which follows
@@ -81,12 +84,15 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.AnswerBytes == 0 {
+		o.AnswerBytes = defaultAnswerBytes
+	}
 	e := &Engine{lexica: l, shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now}
 	var building sync.Mutex
 	for _, audience := range catalog.Audiences {
 		sh := &shard{
 			lexica: l, audience: audience, dir: filepath.Join(dir, string(audience)), source: source,
-			log: o.Logger, building: &building,
+			log: o.Logger, building: &building, answers: newLRU[answerKey, *Results](o.AnswerBytes),
 		}
 		if err := sh.start(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())
@@ -171,39 +177,52 @@ func (s *shard) close() error {
 }
 
 // Search answers a request with what the viewer may see. It cuts the request to
-// its limits. The error is [catalog.ErrUnavailable] while the index is being
+// its limits. What the lists of the answer hold is shared with other answers and
+// must not be changed; the lists themselves are the caller's. The error is [catalog.ErrUnavailable] while the index is being
 // built or too many searches run, or that of ctx.
 func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Request) (*Results, error) {
 	began := time.Now()
-	if err := e.admission.enter(ctx); err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	defer e.admission.leave()
-	g, snap, err := e.shards[catalog.AudienceOf(viewer)].acquire()
+	sh := e.shards[catalog.AudienceOf(viewer)]
+	g, snap, err := sh.acquire()
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	defer g.release(snap)
-	var results *Results
-	err = guard("search", func() error {
-		results, err = e.answer(ctx, g, snap, request)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+	today := dayOf(e.now())
+	key := e.answerKey(g, snap, request, today)
+	results, known := sh.answers.get(key)
+	if !known {
+		if results, err = e.evaluated(ctx, g, snap, request, today); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		sh.answers.put(key, results, len(key.request)+results.bytes())
 	}
+	results = results.copy()
 	results.Took = time.Since(began)
 	return results, nil
 }
 
+// evaluated is the answer to a request that is not among those kept.
+func (e *Engine) evaluated(ctx context.Context, g *generation, snap *snapshot, request Request, today int32) (results *Results, err error) {
+	if err := e.admission.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer e.admission.leave()
+	err = guard("search", func() error {
+		results, err = e.answer(ctx, g, snap, request, today)
+		return err
+	})
+	return results, err
+}
+
 // answer evaluates a request on one state of an index.
-func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, asked Request) (*Results, error) {
+func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, asked Request, today int32) (*Results, error) {
 	r := asked.Bounded()
 	p, err := e.lexicon.plan(r.Query, snap)
 	if err != nil {
 		return nil, err
 	}
-	ev, err := evaluate(ctx, snap, p, r.selections(e.vocabularies), dayOf(e.now()))
+	ev, err := evaluate(ctx, snap, p, r.selections(e.vocabularies), today)
 	if err != nil {
 		return nil, err
 	}
@@ -211,8 +230,10 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 		r.Sort = SortConfirmed
 	}
 	results := r.results(p.query.String(), p.hints)
-	results.Total, results.Sequence = ev.total, snap.sequence()
-	results.Facets = ev.facets(ev.count(g.columns), e.vocabularies, r.Language)
+	results.Total, results.Sequence = ev.total, snap.sequence
+	if results.Facets, err = ev.facets(ctx, g.columns, e.vocabularies, r.Language); err != nil {
+		return nil, err
+	}
 	results.Reading, results.Exact = e.readings(p, results.Facets, r.Language), exactWords(p.query)
 	page, err := ev.top(ctx, r.Sort, (r.Page-1)*r.Size, r.Page*r.Size)
 	if err != nil {
@@ -225,9 +246,6 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 		return results, nil
 	}
 	if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
-		return nil, err
-	}
-	if results.Corrections, err = e.corrections(ctx, ev, asked); err != nil {
 		return nil, err
 	}
 	results.Exits, err = e.exits(ctx, ev, asked)

@@ -1,11 +1,11 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // A selection is what was chosen of one facet.
@@ -15,12 +15,13 @@ type selection struct {
 	all    bool // an entry needs every value instead of any
 }
 
-// segmentHits is what a query finds in one segment.
+// segmentHits is what a query finds in one segment. Its bitmaps are read-only:
+// some are those of the index, which all requests share.
 type segmentHits struct {
 	view    *segmentView
 	clauses []*roaring.Bitmap // by clause of the plan: live entries it holds for
 	found   []clauseHits      // by clause: the same, by what it holds for them
-	filters []*roaring.Bitmap // by selection
+	filters []*roaring.Bitmap // by selection: live entries
 	text    *roaring.Bitmap   // all clauses
 	hits    *roaring.Bitmap   // all clauses and all selections
 }
@@ -65,7 +66,7 @@ func (ev *evaluation) run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		hits, err := ev.segment(number, view)
+		hits, err := ev.segment(ctx, number, view)
 		if err != nil {
 			return err
 		}
@@ -75,21 +76,18 @@ func (ev *evaluation) run(ctx context.Context) error {
 	return nil
 }
 
-func (ev *evaluation) segment(number int, view *segmentView) (*segmentHits, error) {
-	h := &segmentHits{
-		view: view, text: view.all(),
-		clauses: make([]*roaring.Bitmap, len(ev.plan.clauses)),
-		found:   make([]clauseHits, len(ev.plan.clauses)),
-	}
+func (ev *evaluation) segment(ctx context.Context, number int, view *segmentView) (*segmentHits, error) {
+	clauses := len(ev.plan.clauses)
+	h := &segmentHits{view: view, clauses: make([]*roaring.Bitmap, clauses), found: make([]clauseHits, clauses)}
 	for i, c := range ev.plan.clauses {
 		if h.answered(i, c, ev.before, number) {
 			continue
 		}
-		if err := h.clause(i, c, ev.today); err != nil {
+		if err := h.clause(ctx, i, c, ev.today); err != nil {
 			return nil, err
 		}
 	}
-	h.combine(ev.plan)
+	h.text = h.combine(ev.plan)
 	h.hits = h.text
 	for _, s := range ev.selections {
 		filter, err := view.selected(s, ev.today)
@@ -97,32 +95,67 @@ func (ev *evaluation) segment(number int, view *segmentView) (*segmentHits, erro
 			return nil, err
 		}
 		h.filters = append(h.filters, filter)
-		h.hits = roaring.And(h.hits, filter)
+	}
+	if len(h.filters) > 0 {
+		h.hits = intersection(append([]*roaring.Bitmap{h.text}, h.filters...))
 	}
 	return h, nil
 }
 
-// combine keeps of the entries in text those that the clauses hold for.
-func (h *segmentHits) combine(p *plan) {
-	either := roaring.New()
+// combine is the live entries that the clauses hold for.
+func (h *segmentHits) combine(p *plan) *roaring.Bitmap {
+	var required, either, excluded []*roaring.Bitmap
 	for i, c := range p.clauses {
 		switch {
 		case c.exclude:
-			h.text.AndNot(h.clauses[i])
+			excluded = append(excluded, h.clauses[i])
 		case c.rank:
 		case p.any && c.filter.facet == "":
-			either.Or(h.clauses[i])
+			either = append(either, h.clauses[i])
 		default:
-			h.text.And(h.clauses[i])
+			required = append(required, h.clauses[i])
 		}
 	}
 	if p.any && p.scored() {
-		h.text.And(either)
+		required = append(required, union(either))
 	}
+	text := h.view.living
+	if len(required) > 0 {
+		text = intersection(required)
+	}
+	if len(excluded) > 0 {
+		text = roaring.AndNot(text, union(excluded))
+	}
+	return text
+}
+
+// union is the entries in any of the bitmaps. It may be one of them, and is not
+// to be changed.
+func union(bitmaps []*roaring.Bitmap) *roaring.Bitmap {
+	if len(bitmaps) == 1 {
+		return bitmaps[0]
+	}
+	return roaring.FastOr(bitmaps...)
+}
+
+// intersection is the entries in all of the bitmaps, of which there is one at
+// least. It may be one of them, and is not to be changed.
+func intersection(bitmaps []*roaring.Bitmap) *roaring.Bitmap {
+	if len(bitmaps) == 1 {
+		return bitmaps[0]
+	}
+	// The smallest first: what is left only gets smaller.
+	sorted := slices.Clone(bitmaps)
+	slices.SortFunc(sorted, func(a, b *roaring.Bitmap) int { return cmp.Compare(a.GetCardinality(), b.GetCardinality()) })
+	all := roaring.And(sorted[0], sorted[1])
+	for _, b := range sorted[2:] {
+		all.And(b)
+	}
+	return all
 }
 
 // clause finds the live entries a clause holds for.
-func (h *segmentHits) clause(i int, c *clause, today int32) (err error) {
+func (h *segmentHits) clause(ctx context.Context, i int, c *clause, today int32) (err error) {
 	if c.filter.facet != "" {
 		h.clauses[i], err = h.view.selected(selection{facet: facetNumber(c.filter.facet), values: []string{c.filter.id}}, today)
 		return err
@@ -132,7 +165,7 @@ func (h *segmentHits) clause(i int, c *clause, today int32) (err error) {
 		return err
 	}
 	if len(c.phrase) > 0 {
-		if found.own, err = h.view.phrase(c.phrase); err != nil {
+		if found.own, err = h.view.phrase(ctx, c.phrase); err != nil {
 			return err
 		}
 	}
@@ -161,7 +194,7 @@ func (h *segmentHits) clause(i int, c *clause, today int32) (err error) {
 	if found.partial, err = h.view.withConcept(c.part); err != nil {
 		return err
 	}
-	h.clauses[i] = h.view.alive(roaring.FastOr(found.all()...))
+	h.clauses[i] = h.view.ofLiving(union(found.all()))
 	return nil
 }
 
@@ -203,7 +236,16 @@ func (v *segmentView) withTerms(terms []fieldTerm) (*roaring.Bitmap, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	return roaring.FastOr(found...), nil
+	return union(found), nil
+}
+
+// ofLiving is a bitmap without the replaced entries. It may be the bitmap
+// itself, and is not to be changed.
+func (v *segmentView) ofLiving(b *roaring.Bitmap) *roaring.Bitmap {
+	if v.deleted == nil {
+		return b
+	}
+	return roaring.AndNot(b, v.deleted)
 }
 
 // withConcept is the entries that have any of the concepts, replaced ones
@@ -222,7 +264,7 @@ func (v *segmentView) withConcept(concepts []concept) (*roaring.Bitmap, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	return roaring.FastOr(found...), nil
+	return union(found), nil
 }
 
 // withGroups is the entries that have a term of each part of a group, replaced
@@ -239,7 +281,7 @@ func (v *segmentView) withGroups(groups []group) (*roaring.Bitmap, error) {
 		case found == nil:
 			found = all
 		default:
-			found.Or(all)
+			found = roaring.Or(found, all)
 		}
 	}
 	return found, nil
@@ -256,117 +298,52 @@ func (v *segmentView) withGroup(g group) (*roaring.Bitmap, error) {
 			all = some
 			continue
 		}
-		if all.And(some); all.IsEmpty() {
+		if all = roaring.And(all, some); all.IsEmpty() {
 			return nil, nil
 		}
 	}
 	return all, nil
 }
 
-// selected is the entries a selection holds for, replaced ones included except
-// for the facet fresh.
+// selected is the live entries a selection holds for.
 func (v *segmentView) selected(s selection, today int32) (*roaring.Bitmap, error) {
 	found := make([]*roaring.Bitmap, 0, len(s.values))
 	for _, value := range s.values {
-		b := roaring.New()
-		if FacetRules[s.facet].Name == FacetFresh {
-			b = v.fresh(value, today)
-		} else if known, err := v.bitmap(FacetRules[s.facet].Name, value); err != nil {
+		b, err := v.valued(s.facet, value, today)
+		if err != nil {
 			return nil, err
-		} else if known != nil {
-			b = known
 		}
 		found = append(found, b)
 	}
 	if s.all {
-		return v.alive(roaring.And(roaring.FastAnd(found...), v.all())), nil
+		return intersection(append(found, v.living)), nil
 	}
-	return v.alive(roaring.FastOr(found...)), nil
+	return v.ofLiving(union(found)), nil
 }
 
-// fresh is the entries confirmed within a year, or the others.
-func (v *segmentView) fresh(value string, today int32) *roaring.Bitmap {
-	b := roaring.New()
-	if value != FreshYear && value != FreshOlder {
-		return b
-	}
-	for n := range v.columns.rows {
-		if isFresh(v.columns.rows[n].day, today) == (value == FreshYear) {
-			b.Add(uint32(n))
+// valued is the entries with a value of a facet, replaced ones included.
+func (v *segmentView) valued(facet int, value string, today int32) (*roaring.Bitmap, error) {
+	name := FacetRules[facet].Name
+	if name != FacetFresh {
+		b, err := v.bitmap(name, value)
+		if b == nil {
+			b = roaring.New()
 		}
+		return b, err
 	}
-	return b
+	fresh, older := v.columns.fresh(today)
+	switch value {
+	case FreshYear:
+		return fresh, nil
+	case FreshOlder:
+		return older, nil
+	}
+	return roaring.New(), nil
 }
 
 // isFresh reports whether an entry was confirmed in the twelve months before
 // today.
 func isFresh(confirmed, today int32) bool { return confirmed != 0 && confirmed > today-366 }
-
-// phrase is the entries in which the words stand side by side in one field.
-func (v *segmentView) phrase(phrase []string) (*roaring.Bitmap, error) {
-	found := roaring.New()
-	for _, field := range exactFields {
-		if err := v.phraseIn(field, phrase, found); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}
-
-func (v *segmentView) phraseIn(field string, phrase []string, into *roaring.Bitmap) error {
-	lists := make([]segment.PostingsList, len(phrase))
-	candidates := v.all()
-	for i, word := range phrase {
-		list, err := v.list(field, word)
-		if err != nil {
-			return err
-		}
-		b := bitmapOf(list)
-		if b == nil {
-			return nil
-		}
-		lists[i] = list
-		candidates.And(b)
-	}
-	candidates.AndNot(into)
-	if candidates.IsEmpty() {
-		return nil
-	}
-	positions := map[uint32][]uint64{} // where the phrase up to a word may end
-	for i, list := range lists {
-		next, err := follow(list, candidates, positions, i == 0)
-		if err != nil {
-			return err
-		}
-		positions = next
-	}
-	for n := range positions {
-		into.Add(n)
-	}
-	return nil
-}
-
-// follow answers, for the candidates, the positions of a word that come right
-// behind those of the words before it.
-func follow(list segment.PostingsList, candidates *roaring.Bitmap, before map[uint32][]uint64, first bool) (map[uint32][]uint64, error) {
-	it := list.Iterator(true, true, true, nil)
-	if limited, ok := it.(segment.OptimizablePostingsIterator); ok && limited.ActualBitmap() != nil {
-		limited.ReplaceActual(candidates)
-	}
-	found := map[uint32][]uint64{}
-	for {
-		posting, err := it.Next()
-		if err != nil || posting == nil {
-			return found, err
-		}
-		n := uint32(posting.Number())
-		for _, location := range posting.Locations() {
-			if first || slices.Contains(before[n], location.Pos()-1) {
-				found[n] = append(found[n], location.Pos())
-			}
-		}
-	}
-}
 
 // facetNumber is the place of a facet in FacetRules, or -1.
 func facetNumber(name string) int {

@@ -322,6 +322,7 @@ func (f *flattener) row() row {
 	r := row{
 		day: day(f.view.Confirmed), created: f.view.Created.UnixMilli(), trl: uint8(f.hit.TRL),
 		complete: uint8(math.Round(100 * catalog.Completeness(f.view.Record))), title: titleKey(f.view.Title),
+		areas: uint8(min(len(f.facets[FacetChallenge]), math.MaxUint8)),
 	}
 	if f.view.State == catalog.StateArchived {
 		r.flags |= flagArchived

@@ -18,6 +18,10 @@ import (
 // written in the batch that applies it.
 var keySequence = []byte("sequence")
 
+// keyBatch is where it keeps the number of the batch that was written last. An
+// answer holds as long as that number: a batch may leave the sequence as it is.
+var keyBatch = []byte("batch")
+
 // A generation is one index on disk, in a folder of its own. It is safe for
 // concurrent use; only one goroutine writes.
 type generation struct {
@@ -32,6 +36,8 @@ type generation struct {
 	advanced  chan struct{} // closed and replaced when persisted rises
 	closed    bool
 	users     sync.WaitGroup // open snapshots
+	newest    *state         // the last one opened; used while the index has not moved
+	batch     uint64         // number of the last batch
 }
 
 // bleveOptions are given at creation and at each opening.
@@ -72,7 +78,7 @@ func openGeneration(dir string) (g *generation, err error) {
 	if err != nil {
 		return nil, errors.Join(err, g.close())
 	}
-	g.persisted = snap.sequence()
+	g.persisted, g.batch = snap.sequence, snap.batch
 	g.release(snap)
 	return g, nil
 }
@@ -96,9 +102,11 @@ func (g *generation) snapshot() (snap *snapshot, err error) {
 		if err != nil {
 			return err
 		}
-		if snap, err = g.columns.open(index); err != nil {
+		st, err := g.state(index)
+		if err != nil {
 			return errors.Join(err, index.Close())
 		}
+		snap = st.open()
 		return nil
 	})
 	if err != nil {
@@ -106,6 +114,24 @@ func (g *generation) snapshot() (snap *snapshot, err error) {
 		return nil, err
 	}
 	return snap, nil
+}
+
+// state is what is kept of a state of the index: made once, when it is new.
+func (g *generation) state(index *scorch.IndexSnapshot) (*state, error) {
+	g.mu.Lock()
+	newest := g.newest
+	g.mu.Unlock()
+	if newest != nil && newest.index == index {
+		return newest, nil
+	}
+	st, err := g.columns.open(index)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	g.newest = st
+	g.mu.Unlock()
+	return st, nil
 }
 
 // reader is Bleve's own view of the index.
@@ -136,10 +162,7 @@ func (g *generation) release(snap *snapshot) {
 // apply indexes documents and removes entries in one step, and notes that the
 // feed is applied up to sequence.
 func (g *generation) apply(docs []*flat, removed []catalog.ID, sequence uint64, s *stemmers) error {
-	documents, err := documents(docs, s)
-	if err != nil {
-		return err
-	}
+	documents := documents(docs, s)
 	return guard("write index", func() error {
 		batch := g.index.NewBatch()
 		for _, doc := range documents {
@@ -150,7 +173,9 @@ func (g *generation) apply(docs []*flat, removed []catalog.ID, sequence uint64, 
 		for _, id := range removed {
 			batch.Delete(string(id))
 		}
+		g.batch++
 		batch.SetInternal(keySequence, encodeSequence(sequence))
+		batch.SetInternal(keyBatch, encodeSequence(g.batch))
 		batch.SetPersistedCallback(func(err error) {
 			if err == nil {
 				g.notePersisted(sequence)

@@ -10,8 +10,8 @@ import (
 // greeklish brings the ways Greek is typed in Latin letters to one: by sound
 // (f, v, i), by look (w, 8, x) or by the transliteration of passports.
 var greeklish = strings.NewReplacer(
-	"nch", "gx", "nx", "gx", "ng", "gg", "th", "8", "ch", "x", "ks", "x", "ph", "f", "ps", "ps",
-	"ou", "u", "ei", "i", "oi", "i", "ai", "e", "y", "i", "w", "o", "b", "v", "j", "x",
+	"nch", "gch", "nx", "gch", "ng", "gg", "8", "th", "ch", "ch", "x", "ch", "ks", "ch", "ph", "f",
+	"ou", "ou", "u", "ou", "ei", "i", "oi", "i", "ai", "e", "y", "i", "w", "o", "b", "v", "j", "ch",
 )
 
 // greeklishEndings are greekEndings as they read in Latin letters, longest first.

@@ -339,7 +339,7 @@ func (m *model) addClause(c *clause, average [5]float64, hits []*modelDoc, score
 		}
 		for i, concept := range c.full {
 			if d.has(concept.facet, concept.id) {
-				tf += named[i] * conceptWeight(concept.facet) * d.fit(concept) / m.valuesNorm(d, concept.facet)
+				tf += named[i] * conceptWeight(concept.facet) * d.fit(concept) / m.areaNorm(d, concept.facet)
 			}
 		}
 		tf /= top
@@ -372,13 +372,15 @@ func (d *modelDoc) fit(c concept) float64 {
 	return 1
 }
 
-func (m *model) valuesNorm(d *modelDoc, facet string) float64 {
-	values, entries := 0.0, 0.0
-	for _, o := range m.docs {
-		if n := len(o.flat.facets[facet]); n > 0 {
-			values, entries = values+float64(n), entries+1
-		}
+// areaNorm is what the weight of an area is divided by.
+func (m *model) areaNorm(d *modelDoc, facet string) float64 {
+	if facet != FacetChallenge {
+		return 1
 	}
-	average := math.Max(1, values/math.Max(1, entries))
-	return 1 - weights.bConcept + weights.bConcept*float64(len(d.flat.facets[facet]))/average
+	areas := 0.0
+	for _, o := range m.docs {
+		areas += float64(len(o.flat.facets[FacetChallenge]))
+	}
+	average := math.Max(1, areas/math.Max(1, float64(len(m.docs))))
+	return 1 - weights.bConcept + weights.bConcept*float64(len(d.flat.facets[FacetChallenge]))/average
 }

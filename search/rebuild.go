@@ -92,7 +92,7 @@ func (s *shard) swap(ctx context.Context, g *generation, name string) error {
 	if err != nil {
 		return errors.Join(errIndex, err)
 	}
-	sequence := snap.sequence()
+	sequence := snap.sequence
 	g.release(snap)
 	if err := s.level(ctx, g, sequence); err != nil {
 		return err

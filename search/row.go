@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -16,6 +17,7 @@ type row struct {
 	flags    uint8
 	grade    uint8     // best evidence, 1 for a; 0 without
 	complete uint8     // percent of asked fields filled
+	areas    uint8     // challenge areas, those above them counted too
 	lengths  [5]uint32 // tokens by text field
 	title    string    // folded, for sorting
 }
@@ -29,7 +31,7 @@ const (
 // maxTitleKey is the number of bytes of a title that take part in sorting.
 const maxTitleKey = 160
 
-const rowFixed = 4 + 8 + 4
+const rowFixed = 4 + 8 + 5
 
 var errRow = errors.New("row of the index is cut")
 
@@ -38,7 +40,7 @@ func (r row) term() []byte {
 	b := make([]byte, 0, rowFixed+15+len(r.title))
 	b = binary.BigEndian.AppendUint32(b, uint32(r.day))
 	b = binary.BigEndian.AppendUint64(b, uint64(r.created))
-	b = append(b, r.trl, r.flags, r.grade, r.complete)
+	b = append(b, r.trl, r.flags, r.grade, r.complete, r.areas)
 	for _, n := range r.lengths {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
@@ -54,7 +56,7 @@ func parseRow(term string) (row, error) {
 	r := row{
 		day:     int32(binary.BigEndian.Uint32(b)),
 		created: int64(binary.BigEndian.Uint64(b[4:])),
-		trl:     b[12], flags: b[13], grade: b[14], complete: b[15],
+		trl:     b[12], flags: b[13], grade: b[14], complete: b[15], areas: b[16],
 	}
 	b = b[rowFixed:]
 	for i := range r.lengths {
@@ -67,4 +69,18 @@ func parseRow(term string) (row, error) {
 	}
 	r.title = string(b)
 	return r, nil
+}
+
+// before is negative when an entry comes before another in a sort by columns,
+// titles aside.
+func (r *row) before(o *row, sort string) int {
+	switch sort {
+	case SortTRL:
+		return cmp.Or(cmp.Compare(o.trl, r.trl), cmp.Compare(o.day, r.day))
+	case SortNewest:
+		return cmp.Compare(o.created, r.created)
+	case SortConfirmed:
+		return cmp.Compare(o.day, r.day)
+	}
+	return 0
 }

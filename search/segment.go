@@ -1,7 +1,6 @@
 package search
 
 import (
-	"encoding/json"
 	"fmt"
 	"sync"
 
@@ -10,28 +9,56 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// A snapshot is one consistent state of an index. Bitmaps read from it lie in
-// mapped files: they are read-only and end with it.
-type snapshot struct {
+// A state is what all requests on one state of an index share. It is read-only
+// and lives as long as the state is the newest one.
+type state struct {
 	index    *scorch.IndexSnapshot
+	parts    []*segmentState
+	impacts  *impactCache
+	live     int        // entries
+	average  [5]float64 // length by text field
+	areas    float64    // average number of challenge areas
+	sequence uint64     // of the feed, up to which the index is
+	batch    uint64     // number of the last batch written: another one, other entries
+	added    sync.Map   // what adds answered, by word and compound
+}
+
+// A snapshot is one consistent state of an index for one request. Bitmaps read
+// from it lie in mapped files: they are read-only and end with it.
+type snapshot struct {
+	*state
 	segments []*segmentView
-	live     int      // entries
-	added    sync.Map // what adds answered, by word and compound
+}
+
+// open gives a request its own view of the state.
+func (s *state) open() *snapshot {
+	snap := &snapshot{state: s, segments: make([]*segmentView, len(s.parts))}
+	views := make([]segmentView, len(s.parts))
+	for i, part := range s.parts {
+		views[i].segmentState = part
+		snap.segments[i] = &views[i]
+	}
+	return snap
 }
 
 // close releases the files of the snapshot.
 func (s *snapshot) close() error { return s.index.Close() }
 
-// sequence is the number of the feed up to which the snapshot is.
-func (s *snapshot) sequence() uint64 { return decodeSequence(s.index.Internal()[string(keySequence)]) }
-
-// A segmentView is one immutable part of an index: entries by number, postings
+// A segmentState is one immutable part of an index: entries by number, postings
 // by field and term. An entry that was changed since is in deleted.
-type segmentView struct {
+type segmentState struct {
+	id      uint64
 	segment segment.Segment
 	deleted *roaring.Bitmap // nil without
 	columns *columns
-	dicts   map[string]segment.TermDictionary
+	known   *termCache
+	living  *roaring.Bitmap // entries that were not replaced
+}
+
+// A segmentView is a segment as one request reads it.
+type segmentView struct {
+	*segmentState
+	dicts map[string]segment.TermDictionary
 }
 
 func (v *segmentView) dictionary(field string) (segment.TermDictionary, error) {
@@ -41,6 +68,9 @@ func (v *segmentView) dictionary(field string) (segment.TermDictionary, error) {
 	d, err := v.segment.Dictionary(field)
 	if err != nil {
 		return nil, fmt.Errorf("dictionary of %s: %w", field, err)
+	}
+	if v.dicts == nil {
+		v.dicts = map[string]segment.TermDictionary{}
 	}
 	v.dicts[field] = d
 	return d, nil
@@ -60,13 +90,19 @@ func (v *segmentView) list(field, term string) (segment.PostingsList, error) {
 	return list, nil
 }
 
-// bitmap is the entries with the term, replaced ones included; nil for none.
+// bitmap is the entries with the term, replaced ones included; nil for none. It
+// is shared with other requests and must not be changed.
 func (v *segmentView) bitmap(field, term string) (*roaring.Bitmap, error) {
+	if b, ok := v.known.get(field, term); ok {
+		return b, nil
+	}
 	list, err := v.list(field, term)
 	if err != nil {
 		return nil, err
 	}
-	return bitmapOf(list), nil
+	b := bitmapOf(list)
+	v.known.put(field, term, b)
+	return b, nil
 }
 
 // bitmapOf is a posting list as a bitmap without a copy, nil for an empty one.
@@ -79,7 +115,12 @@ func bitmapOf(list segment.PostingsList) *roaring.Bitmap {
 	if number, one := it.DocNum1Hit(); one {
 		return roaring.BitmapOf(uint32(number))
 	}
-	return it.ActualBitmap()
+	b := it.ActualBitmap()
+	if b != nil {
+		// Copies are whole ones: lazy ones write marks into what others read.
+		b.SetCopyOnWrite(false)
+	}
+	return b
 }
 
 // alive takes the replaced entries off a bitmap, in place.
@@ -90,12 +131,8 @@ func (v *segmentView) alive(b *roaring.Bitmap) *roaring.Bitmap {
 	return b
 }
 
-// all is every entry that was not replaced.
-func (v *segmentView) all() *roaring.Bitmap {
-	b := roaring.New()
-	b.AddRange(0, v.segment.Count())
-	return v.alive(b)
-}
+// all is every entry that was not replaced, as a bitmap of the caller's own.
+func (v *segmentView) all() *roaring.Bitmap { return v.living.Clone() }
 
 // terms calls visit for each term of a field from the first that begins with
 // prefix, in order, until visit answers false.
@@ -104,7 +141,7 @@ func (v *segmentView) terms(field, prefix string, visit func(term string) bool) 
 	if err != nil {
 		return err
 	}
-	it := d.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
+	it := iterator(d, []byte(prefix), prefixEnd(prefix))
 	for {
 		entry, err := it.Next()
 		if err != nil {
@@ -114,6 +151,17 @@ func (v *segmentView) terms(field, prefix string, visit func(term string) bool) 
 			return nil
 		}
 	}
+}
+
+// iterator walks over the terms from first to before end without reading their
+// posting lists, where the dictionary can do that.
+func iterator(d segment.TermDictionary, first, end []byte) segment.DictionaryIterator {
+	if bare, ok := d.(interface {
+		AutomatonIteratorOmitCount(a segment.Automaton, first, end []byte) segment.DictionaryIterator
+	}); ok {
+		return bare.AutomatonIteratorOmitCount(nil, first, end)
+	}
+	return d.AutomatonIterator(nil, first, end)
 }
 
 // prefixEnd is the smallest key behind all that begin with prefix, nil when
@@ -127,25 +175,4 @@ func prefixEnd(prefix string) []byte {
 		end = end[:len(end)-1]
 	}
 	return nil
-}
-
-// card reads the stored part of an entry. It is decoded inside the visit: behind
-// it, Bleve gives the memory to the next reader of any index.
-func (v *segmentView) card(number uint32) (*card, error) {
-	var c card
-	var failed error
-	err := v.segment.VisitStoredFields(uint64(number), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field == fieldCard {
-			failed = json.Unmarshal(value, &c)
-			return false
-		}
-		return true
-	})
-	if err != nil {
-		return nil, fmt.Errorf("stored fields: %w", err)
-	}
-	if failed != nil {
-		return nil, fmt.Errorf("card: %w", failed)
-	}
-	return &c, nil
 }

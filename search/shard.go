@@ -17,6 +17,7 @@ type shard struct {
 	dir      string
 	source   Source
 	log      *slog.Logger
+	answers  *answerCache
 
 	building *sync.Mutex // held while a new generation is built; all shards share it, so that memory holds one build
 	writing  sync.Mutex  // held while the live generation is written or replaced

@@ -10,11 +10,14 @@ import (
 // snippetLength is about the number of bytes of a snippet.
 const snippetLength = 240
 
-// A highlighter marks the words of a query in a text.
+// A highlighter marks the words of a query in the texts of a page. Only words
+// that begin like one of the query are analysed, and each of them once.
 type highlighter struct {
 	stemmers *stemmers
 	terms    map[string][]use // by term as written
 	stems    map[string][]use // by stem
+	begins   beginnings
+	marked   map[string]map[string][]mark // by language and run of text, from its start
 }
 
 // A use is a clause that a word of a text answers, and how.
@@ -24,7 +27,7 @@ type use struct {
 }
 
 func newHighlighter(p *plan, s *stemmers) *highlighter {
-	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}}
+	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}, marked: map[string]map[string][]mark{}}
 	for i, c := range p.clauses {
 		if c.exclude || c.as == ReadOptional {
 			continue
@@ -33,6 +36,7 @@ func newHighlighter(p *plan, s *stemmers) *highlighter {
 			h.add(t, i)
 		}
 		for _, word := range c.phrase {
+			h.begins.add(word)
 			addUse(h.terms, word, use{i, viaWord})
 		}
 	}
@@ -41,11 +45,14 @@ func newHighlighter(p *plan, s *stemmers) *highlighter {
 
 // add marks a term of a clause.
 func (h *highlighter) add(t fieldTerm, clause int) {
-	into := h.terms
 	if textFields[t.field] == fieldStems {
-		into = h.stems
+		_, stem, _ := strings.Cut(t.term, ":")
+		h.begins.add(stem)
+		addUse(h.stems, t.term, use{clause, t.via})
+		return
 	}
-	addUse(into, t.term, use{clause, t.via})
+	h.begins.add(t.term)
+	addUse(h.terms, t.term, use{clause, t.via})
 }
 
 func addUse(into map[string][]use, term string, u use) {
@@ -84,15 +91,59 @@ func (h *highlighter) find(c *card) []markedText {
 // overlap.
 func (h *highlighter) marks(text, language string) []mark {
 	var marks []mark
-	for _, t := range Tokens(text) {
-		uses := h.terms[t.Term]
-		if uses == nil && !t.Short && t.Form == FormWord && len(h.stems) > 0 {
-			for _, stem := range h.stemmers.inText(language, text[t.Start:t.End]) {
-				if uses = h.stems[stem]; uses != nil {
-					break
-				}
+	known := h.marked[language]
+	if known == nil {
+		known = map[string][]mark{}
+		h.marked[language] = known
+	}
+	for i := 0; i < len(text); {
+		end, word := nextRun(text, i)
+		if word && h.possible(text[i:end], language) {
+			run := text[i:end]
+			found, seen := known[run]
+			if !seen {
+				found = h.inRun(run, language)
+				known[run] = found
+			}
+			for _, m := range found {
+				marks = append(marks, mark{m.start + i, m.end + i, m.uses})
 			}
 		}
+		i = end
+	}
+	return marks
+}
+
+// nextRun is the end of the run of words that begins at i, as Tokens parts
+// them, or of the character there that is no part of a word.
+func nextRun(text string, i int) (end int, word bool) {
+	for end = i; end < len(text) && asciiWord(text[end]); end++ {
+	}
+	if end > i && (end == len(text) || text[end] < utf8.RuneSelf && text[end] != '-' && text[end] != '\'') {
+		return end, true
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	if !wordRune(r) {
+		return i + size, false
+	}
+	return runEnd(text, i), true
+}
+
+func asciiWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// possible reports whether a run may hold a word of the query. The stems of
+// Polish words need not begin as the words do.
+func (h *highlighter) possible(run, language string) bool {
+	return language == "pl" && len(h.stems) > 0 || h.begins.like(run)
+}
+
+// inRun marks the words of the query in a run of text.
+func (h *highlighter) inRun(run, language string) []mark {
+	var marks []mark
+	for _, t := range Tokens(run) {
+		uses := h.uses(t, run[t.Start:t.End], language)
 		if uses == nil {
 			continue
 		}
@@ -104,6 +155,20 @@ func (h *highlighter) marks(text, language string) []mark {
 		marks = append(marks, mark{t.Start, t.End, uses})
 	}
 	return marks
+}
+
+// uses are those of a word as written or, without any, those of its stems.
+func (h *highlighter) uses(t Token, word, language string) []use {
+	uses := h.terms[t.Term]
+	if uses != nil || t.Short || t.Form != FormWord || len(h.stems) == 0 {
+		return uses
+	}
+	for _, stem := range h.stemmers.inText(language, word) {
+		if uses = h.stems[stem]; uses != nil {
+			break
+		}
+	}
+	return uses
 }
 
 // snippets are the best pieces of the marked texts.
@@ -160,11 +225,14 @@ func writeHTML(b *strings.Builder, text string) { b.WriteString(html.EscapeStrin
 // the most clauses; the first such.
 func bestStretch(marks []mark) (first, last int) {
 	best := 0
+	var seen []int
 	for i := range marks {
-		seen := map[int]bool{}
+		seen = seen[:0]
 		for j := i; j < len(marks) && (j == i || marks[j].end-marks[i].start <= snippetLength*2/3); j++ {
 			for _, u := range marks[j].uses {
-				seen[u.clause] = true
+				if !slices.Contains(seen, u.clause) {
+					seen = append(seen, u.clause)
+				}
 			}
 			if len(seen) > best {
 				best, first, last = len(seen), i, j

@@ -23,10 +23,7 @@ const (
 const stockFacetOptions = index.IndexField | index.DocValues
 
 func stockDocuments(flats []*flat, s *stemmers) ([]*document.Document, error) {
-	documents, err := documents(flats, s)
-	if err != nil {
-		return nil, err
-	}
+	documents := documents(flats, s)
 	for i, doc := range documents {
 		if err := flats[i].stock(doc); err != nil {
 			return nil, err
@@ -59,7 +56,7 @@ func (f *flat) stock(doc *document.Document) error {
 	addKeywords(doc, stockTitle, []string{f.row.title})
 	last := len(doc.Fields) - 1
 	doc.Fields[last] = &refitted{doc.Fields[last], stockFacetOptions, nil}
-	stored, err := json.Marshal(card{Version: f.card.Version, Hit: f.card.Hit})
+	stored, err := json.Marshal(f.card.Hit)
 	if err != nil {
 		return fmt.Errorf("card of %s: %w", f.id, err)
 	}

@@ -143,10 +143,10 @@ func stockHits(found blevesearch.DocumentMatchCollection) ([]Hit, error) {
 
 // cardOf reads the stored part of a hit.
 func cardOf(fields map[string]any) (Hit, error) {
-	var c card
+	var hit Hit
 	stored, _ := fields[fieldCard].(string)
-	if err := json.Unmarshal([]byte(stored), &c); err != nil {
+	if err := json.Unmarshal([]byte(stored), &hit); err != nil {
 		return Hit{}, fmt.Errorf("card: %w", err)
 	}
-	return c.Hit, nil
+	return hit, nil
 }
