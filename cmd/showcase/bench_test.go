@@ -39,6 +39,9 @@ func TestBench(t *testing.T) {
 
 // TestBenchLeavesNothing: without --data the catalogue is removed.
 func TestBenchLeavesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes another catalogue")
+	}
 	t.Setenv("TMPDIR", t.TempDir())
 	command(t, "bench", "--entries", "60", "--no-stock").wantOK(t)
 	left, err := os.ReadDir(os.TempDir())

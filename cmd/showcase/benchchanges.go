@@ -12,7 +12,7 @@ import (
 // Afterwards the entries are as they were.
 func (b *bench) changes() (err error) {
 	engine := benchmark.Engine(b.app.engine)
-	each := min(benchChanges, len(b.changed)/2)
+	each := min(benchChanges, len(b.changed)/8) // few of a small catalogue
 	names := map[catalog.ID]string{}
 	defer func() { err = errors.Join(err, b.rename(names)) }()
 	measure := func(ids []catalog.ID) (benchmark.Delays, error) {
