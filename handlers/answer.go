@@ -33,12 +33,12 @@ const (
 	minCompressed          = 1024 // bytes; below, it saves nothing
 )
 
-// send answers with a body that was made for this request: with an ETag of its
+// send answers with a page that was made for this request: with an ETag of its
 // content (unless the handler set one, or nobody may keep the answer), 304 when
 // the caller has it already, compressed when the caller can read that. A handler
 // that has not set Cache-Control gets the rule for public pages: keep it, but
 // ask each time, and keep it to yourself when a cookie came with the request.
-func (s *Server) send(c echo.Context, status int, mediaType string, body []byte) error {
+func (s *Server) send(c echo.Context, status int, body []byte) error {
 	r, header := c.Request(), c.Response().Header()
 	if header.Get("Cache-Control") == "" {
 		header.Set("Cache-Control", cacheRule(c))
@@ -62,7 +62,7 @@ func (s *Server) send(c echo.Context, status int, mediaType string, body []byte)
 		header.Set("Content-Encoding", encoding)
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
-	return c.Blob(status, mediaType, body)
+	return c.Blob(status, typeHTML, body)
 }
 
 func cacheRule(c echo.Context) string {

@@ -42,8 +42,7 @@ type similarOutput struct {
 
 func (a *api) similar(ctx context.Context, in *similarInput) (*similarOutput, error) {
 	view, err := a.catalogue.Lookup(ctx, catalog.Visitor, catalog.Kind(in.Kind), in.Slug)
-	var moved *catalog.Moved
-	if errors.As(err, &moved) {
+	if moved, ok := errors.AsType[*catalog.Moved](err); ok {
 		view, err = a.catalogue.Lookup(ctx, catalog.Visitor, catalog.Kind(in.Kind), moved.Slug)
 	}
 	if errors.Is(err, catalog.ErrGone) {

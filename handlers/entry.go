@@ -96,7 +96,7 @@ func (s *Server) gone(c echo.Context, r *reading, view *catalog.View) error {
 	if err != nil {
 		return err
 	}
-	return s.send(c, http.StatusGone, typeHTML, body)
+	return s.send(c, http.StatusGone, body)
 }
 
 // reading is one request for the page of an entry: who reads, in which

@@ -134,7 +134,7 @@ func (s *Server) sendErrorPage(c echo.Context, status int) {
 		s.sendReadyMade(c, err)
 		return
 	}
-	s.sendOrLog(c, s.send(c, status, typeHTML, body))
+	s.sendOrLog(c, s.send(c, status, body))
 }
 
 // readyMade is sent when even the error page cannot be made.

@@ -69,7 +69,7 @@ func (s *Server) match(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.send(c, http.StatusUnprocessableEntity, typeHTML, body)
+		return s.send(c, http.StatusUnprocessableEntity, body)
 	}
 	found, err := s.searcher.Match(c.Request().Context(), s.viewer(c), p.Text, l.Code())
 	if err != nil {

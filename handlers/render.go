@@ -110,7 +110,7 @@ func (s *Server) render(c echo.Context, name string, p page) error {
 	if err != nil {
 		return err
 	}
-	return s.send(c, http.StatusOK, typeHTML, body)
+	return s.send(c, http.StatusOK, body)
 }
 
 // page renders into memory.
