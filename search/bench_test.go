@@ -132,7 +132,7 @@ func BenchmarkSearch(b *testing.B) {
 // without errors, of similar entries and of the answer to a text of 5,000
 // characters, over 100,000 entries, in process.
 func BenchmarkHelp(b *testing.B) {
-	m := generated(b, 10_000)
+	m := generated(b, 100_000)
 	e := openEngine(b, dirs(b), m)
 	must(b, e.shards[catalog.AudiencePublic].live.prepare())
 	x := newMix(b, m)

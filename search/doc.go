@@ -47,13 +47,12 @@
 //
 // [Engine.Similar] (similar.go) and [Engine.Match] (match.go, readtext.go) make a
 // plan of alternatives from the telling words (telling.go) of an entry or of a
-// text that a person pastes.
+// text that a person pastes, whose language its function words tell
+// (textlanguage.go).
 //
 // [Engine.Suggest] (suggest.go) completes what is typed from the words of titles
 // (titles.go, made once for each segment) and of the names of concepts, typing
-// errors included (completer.go, spelling.go). [Engine.Similar] (similar.go) and
-// [Engine.Match] (match.go, readtext.go) ask for the words that tell a text from
-// others (telling.go), as a plan of alternatives.
+// errors included (completer.go, spelling.go).
 //
 // # An index
 //

@@ -43,7 +43,9 @@ func newSuggester(vocabularies *catalog.Vocabularies) *suggester {
 			}
 			n.ids = append(n.ids, id)
 		}
-		everyName(vocabularies.List(vocabularyOf(facet)), add)
+		for c := range concepts(vocabularies.List(vocabularyOf(facet))) {
+			eachName(c, func(_, name string) { add(c.ID, name) })
+		}
 		n.words = &completer{titles: len(n.ids)}
 		for _, word := range slices.Sorted(maps.Keys(byWord)) {
 			n.words.add(word, byWord[word])
@@ -51,24 +53,6 @@ func newSuggester(vocabularies *catalog.Vocabularies) *suggester {
 		s.names[facet] = n
 	}
 	return s
-}
-
-// everyName visits the labels and synonyms of all concepts of a list, which may
-// be missing.
-func everyName(list *catalog.Vocabulary, visit func(id, name string)) {
-	if list == nil {
-		return
-	}
-	for _, c := range list.Concepts {
-		for _, language := range slices.Sorted(maps.Keys(c.Labels)) {
-			visit(c.ID, c.Labels[language])
-		}
-		for _, language := range slices.Sorted(maps.Keys(c.Synonyms)) {
-			for _, synonym := range c.Synonyms[language] {
-				visit(c.ID, synonym)
-			}
-		}
-	}
 }
 
 // concepts are those of a facet with a name that completes what was typed,

@@ -12,9 +12,9 @@ import (
 
 // Limits of the words by which a text is compared with entries.
 const (
-	maxDistinct = 1000   // different words of a text that are looked at
-	rareEnough  = 10     // a word tells something when it stands in a tenth of the entries or fewer, or in so few
-	maxSpread   = 10_000 // and never when it stands in more
+	maxDistinct = 1000  // different words of a text that are looked at
+	rareEnough  = 10    // a word tells something when it stands in a tenth of the entries or fewer, or in so few
+	maxSpread   = 2_000 // and never when it stands in more: rarer ones decide, and each costs its entries
 )
 
 // A wordCount is the different words of a text.

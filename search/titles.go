@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -23,18 +24,25 @@ type titles struct {
 	kinds   []uint8  // number in titledKinds, by number of the title
 }
 
-// A titleSlot makes the titles of a segment when they are first needed: the
-// follower does so in the background.
+// A titleSlot keeps the titles of a segment once they were needed: the follower
+// makes them in the background.
 type titleSlot struct {
-	once   sync.Once
+	mu     sync.Mutex
 	titles *titles
-	err    error
 }
 
 func (v *segmentView) titles() (*titles, error) {
 	slot := &v.columns.titles
-	slot.once.Do(func() { slot.titles, slot.err = v.buildTitles() })
-	return slot.titles, slot.err
+	slot.mu.Lock()
+	defer slot.mu.Unlock()
+	if slot.titles == nil {
+		t, err := v.buildTitles()
+		if err != nil {
+			return nil, fmt.Errorf("titles: %w", err)
+		}
+		slot.titles = t
+	}
+	return slot.titles, nil
 }
 
 // buildTitles reads the titles of a segment from its postings.
