@@ -103,7 +103,7 @@ func (l labeller) drop(s searchState, parameters string) (text string, left sear
 			return "", s, false
 		}
 		s = s.withoutClause(n)
-		names = append(names, "“"+word+"”")
+		names = append(names, l.T("search.read.word", "text", word))
 	}
 	var parts []string
 	if len(names) > 0 {

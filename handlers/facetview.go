@@ -21,7 +21,7 @@ var (
 	}
 	// facetsOrdered have an order of their own; the others show their most
 	// frequent values first.
-	facetsOrdered = []string{search.FacetChallenge, search.FacetTRL, search.FacetCost, search.FacetEvidence, search.FacetFresh}
+	facetsOrdered = []string{search.FacetChallenge, search.FacetTRL, search.FacetNetwork, search.FacetCost, search.FacetEvidence, search.FacetFresh}
 )
 
 // facetShort is how many values a long facet shows before "show all".

@@ -12,7 +12,7 @@ import (
 // three on a phone.
 const (
 	maxAlsoTold     = 4 // further words of one part
-	maxConceptsTold = 2 // concepts of one part
+	maxConceptsTold = 1 // concepts of one part; all stand below as filters
 )
 
 // understood tells how the engine read a query, and offers what follows from

@@ -51,7 +51,7 @@ func TestReadingSentence(t *testing.T) {
 			read(search.ReadPhrase, `"green border"`), read(search.ReadExact, `"fog"`), read(search.ReadPrefix, "thermo*"),
 			read(search.ReadExclude, "-rain"), read(search.ReadExclude, `-"open sea"`), read(search.ReadFilter, "trl:pilot"),
 		}, "Searched for the phrase “green border”, exactly “fog” and words beginning with “thermo”. Only with Maturity (TRL): Pilot (7-8). Left out: “rain” and “open sea”."},
-		{"fr", []search.Reading{read(search.ReadExclude, "-country:EL")}, "Exclu : Pays: Grèce."},
+		{"fr", []search.Reading{read(search.ReadExclude, "-country:EL")}, "Exclu : Pays: Grèce."},
 	} {
 		if got := testLabeller(t, c.language).readingSentence(c.readings); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.language, got, c.want)

@@ -148,6 +148,7 @@ func (s *site) listed(t *testing.T, collection string, n int) []string {
 // fixedPages are the pages that do not depend on an entry.
 var fixedPages = []string{
 	"/", "/solutions", "/solutions?q=drone", "/solutions?challenge=registration-biometrics", "/solutions?q=qqqqqqq",
+	"/solutions?q=heartbeat+lorry+night",
 	"/match", "/use-cases", "/scenarios", "/projects", "/needs", "/challenges", "/challenges/registration",
 	"/challenges/training-legal", "/api", "/help", "/privacy", "/accessibility", "/no-such-page",
 }
