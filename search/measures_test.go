@@ -7,10 +7,16 @@ import (
 	"testing"
 )
 
-// ndcg is the discounted gain of the first entries of a result, as a share of
-// what the best order would give: 2^grade-1, divided by the binary logarithm of
-// the rank plus one.
-func ndcg(found []string, grades map[string]int, first int) float64 {
+// exponential is the gain of an entry of a grade: that of grade 3 is worth more
+// than two of grade 2.
+func exponential(grade int) float64 { return math.Exp2(float64(grade)) - 1 }
+
+// linear is the gain that figures of the public collections are given in.
+func linear(grade int) float64 { return float64(grade) }
+
+// ndcg is the gain of the first entries of a result, each divided by the binary
+// logarithm of its rank plus one, as a share of what the best order would give.
+func ndcg(found []string, grades map[string]int, first int, gain func(grade int) float64) float64 {
 	best := make([]int, 0, len(grades))
 	for _, grade := range grades {
 		best = append(best, grade)
@@ -18,10 +24,10 @@ func ndcg(found []string, grades map[string]int, first int) float64 {
 	slices.SortFunc(best, func(a, b int) int { return cmp.Compare(b, a) })
 	var got, ideal float64
 	for i, id := range found[:min(first, len(found))] {
-		got += gain(grades[id], i)
+		got += gain(grades[id]) / discount(i)
 	}
 	for i, grade := range best[:min(first, len(best))] {
-		ideal += gain(grade, i)
+		ideal += gain(grade) / discount(i)
 	}
 	if ideal == 0 {
 		return 0
@@ -29,9 +35,7 @@ func ndcg(found []string, grades map[string]int, first int) float64 {
 	return got / ideal
 }
 
-func gain(grade, place int) float64 {
-	return (math.Exp2(float64(grade)) - 1) / math.Log2(float64(place+2))
-}
+func discount(place int) float64 { return math.Log2(float64(place + 2)) }
 
 // recall is the share of the relevant entries that are among the first.
 func recall(found []string, grades map[string]int, first int) float64 {
@@ -70,13 +74,14 @@ func TestMeasures(t *testing.T) {
 		{[]string{"c", "a"}, (1 + 7/math.Log2(3)) / ideal, 1 / 7., 2 / 3., 2},
 		{[]string{"x", "y"}, 0, 0, 0, 0},
 	} {
-		near(t, "ndcg", tt.found, ndcg(tt.found, grades, 10), tt.ndcg)
-		near(t, "ndcg of one", tt.found, ndcg(tt.found, grades, 1), tt.ndcg1)
+		near(t, "ndcg", tt.found, ndcg(tt.found, grades, 10, exponential), tt.ndcg)
+		near(t, "ndcg of one", tt.found, ndcg(tt.found, grades, 1, exponential), tt.ndcg1)
 		near(t, "recall", tt.found, recall(tt.found, grades, 100), tt.share)
 		if got := rankOf(tt.found, grades, 2); got != tt.rank {
 			t.Errorf("rankOf(%v) = %d, want %d", tt.found, got, tt.rank)
 		}
 	}
+	near(t, "linear ndcg", nil, ndcg([]string{"c", "a"}, grades, 10, linear), (1+3/math.Log2(3))/(3+2/math.Log2(3)+1/2.))
 	near(t, "recall of the first two", nil, recall([]string{"x", "a", "b"}, grades, 2), 1/3.)
 }
 

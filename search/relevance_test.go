@@ -73,7 +73,7 @@ func (q *judgedQuery) judge(tb testing.TB, e *Engine) outcome {
 	}
 	slugs = slugs[:min(shownFirst, len(slugs))]
 	grades := q.grades()
-	o := outcome{ndcg: ndcg(slugs, grades, shownFirst)}
+	o := outcome{ndcg: ndcg(slugs, grades, shownFirst, exponential)}
 	if rank := rankOf(slugs, grades, 2); rank > 0 {
 		o.reciprocal = 1 / float64(rank)
 		if rank <= lookedAt {
