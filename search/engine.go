@@ -178,8 +178,9 @@ func (s *shard) close() error {
 
 // Search answers a request with what the viewer may see. It cuts the request to
 // its limits. What the lists of the answer hold is shared with other answers and
-// must not be changed; the lists themselves are the caller's. The error is [catalog.ErrUnavailable] while the index is being
-// built or too many searches run, or that of ctx.
+// must not be changed; the lists themselves are the caller's. The error is
+// [catalog.ErrUnavailable] while the index is being built or too many searches
+// run, or that of ctx.
 func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Request) (*Results, error) {
 	began := time.Now()
 	sh := e.shards[catalog.AudienceOf(viewer)]
@@ -246,6 +247,9 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 		return results, nil
 	}
 	if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
+		return nil, err
+	}
+	if results.Corrections, err = e.corrections(ctx, ev, asked); err != nil {
 		return nil, err
 	}
 	results.Exits, err = e.exits(ctx, ev, asked)

@@ -18,7 +18,7 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"zebra with stripes", "zebra=word with=optional stripes=word", `"zebra" "with" "stripes"`},
 		{"with the", "with=word the=word", `"with" "the"`},
 		{`"green border" -fog zeb* trl:pilot`, "green border=phrase fog=exclude zeb=prefix pilot=filter", ""},
-		{"drone", "drone=concept(challenge:surveillance-unmanned technology:uav type:vehicle-platform environment:air-border)", `"drone"`},
+		{"drone", "drone=concept(challenge:surveillance-unmanned technology:uav environment:air-border)", `"drone"`},
 		{"TRL 7", "TRL 7=concept(trl:pilot)", `"TRL" "7"`},
 		{"trl 70", "trl=word 70=word", `"trl" "70"`},
 		{"zebra Griechenland", "zebra=word Griechenland=concept(country:EL)", `"zebra" "Griechenland"`},
