@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
@@ -56,7 +57,7 @@ func (s *Server) send(c echo.Context, status int, body []byte) error {
 	}
 	if encoding := encodingFor(r); encoding != "" && len(body) >= minCompressed {
 		var err error
-		if body, err = compress(encoding, body, brotliQuick, gzipQuick); err != nil {
+		if body, err = compressQuickly(encoding, body); err != nil {
 			return err
 		}
 		header.Set("Content-Encoding", encoding)
@@ -107,16 +108,49 @@ func encodingFor(r *http.Request) string {
 	return ""
 }
 
-func compress(encoding string, body []byte, brotliLevel, gzipLevel int) ([]byte, error) {
-	var out bytes.Buffer
-	var w io.WriteCloser
-	var err error
+// quickWriters keep what the two compressors allocate for each answer, up to a
+// megabyte.
+var quickWriters = map[string]*sync.Pool{
+	"br": {New: func() any { return brotli.NewWriterLevel(io.Discard, brotliQuick) }},
+	"gzip": {New: func() any {
+		w, err := gzip.NewWriterLevel(io.Discard, gzipQuick)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return w
+	}},
+}
+
+// compressQuickly is for an answer made for one request.
+func compressQuickly(encoding string, body []byte) ([]byte, error) {
+	w, _ := quickWriters[encoding].Get().(compressor)
+	defer quickWriters[encoding].Put(w)
+	return compressWith(w, body)
+}
+
+// compressBest is for a file that is compressed once.
+func compressBest(encoding string, body []byte) ([]byte, error) {
 	if encoding == "br" {
-		w = brotli.NewWriterLevel(&out, brotliLevel)
-	} else if w, err = gzip.NewWriterLevel(&out, gzipLevel); err != nil {
+		return compressWith(brotli.NewWriterLevel(io.Discard, brotliBest), body)
+	}
+	w, err := gzip.NewWriterLevel(io.Discard, gzipBest)
+	if err != nil {
 		return nil, fmt.Errorf("compress: %w", err)
 	}
-	if _, err = w.Write(body); err == nil {
+	return compressWith(w, body)
+}
+
+// A compressor is a writer of gzip or Brotli.
+type compressor interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+func compressWith(w compressor, body []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w.Reset(&out)
+	_, err := w.Write(body)
+	if err == nil {
 		err = w.Close()
 	}
 	if err != nil {

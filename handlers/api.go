@@ -44,7 +44,7 @@ func registerAPI(e *echo.Echo, a *api, version string) *huma.OpenAPI {
 	huma.Register(routes, huma.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: apiBase + "/search", Tags: []string{"search"},
 		Summary:     "Search the catalogue",
-		Description: "Words are ANDed; \"phrase\", -word and field:value are understood. Values inside one facet are ORed, facets are ANDed. Totals and facet counts are exact; a facet's counts leave out its own selection.",
+		Description: "Words are ANDed; \"phrase\", -word and field:value are understood. Values inside one facet are ORed, facets are ANDed. Totals and facet counts are exact; a facet's counts leave out its own selection. Nothing is corrected, widened or narrowed silently: reading, corrections, near and exits are offers.",
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
 	}, a.search)
 	huma.Register(routes, huma.Operation{
@@ -69,6 +69,7 @@ func registerAPI(e *echo.Echo, a *api, version string) *huma.OpenAPI {
 	registerRecord[catalog.Scenario](routes, a, catalog.KindScenario)
 	registerRecord[catalog.Organisation](routes, a, catalog.KindOrganisation)
 	registerRecord[catalog.Need](routes, a, catalog.KindNeed)
+	describeMembers(routes.OpenAPI(), searchDocs)
 	return routes.OpenAPI()
 }
 

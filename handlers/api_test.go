@@ -80,6 +80,25 @@ func TestAPIKeepsItsDescription(t *testing.T) {
 	}
 }
 
+// TestAPIDescribesSearch holds that every member of the answer to a search says
+// what it means.
+func TestAPIDescribesSearch(t *testing.T) {
+	schemas := newTestServer(t, nil).description.Components.Schemas.Map()
+	for name := range searchDocs {
+		if name == "Hit" { // its members are those of the entries
+			continue
+		}
+		for member, schema := range schemas[name].Properties {
+			if schema.Description == "" {
+				t.Errorf("%s of %s has no description", member, name)
+			}
+		}
+	}
+	if schemas["Hit"].Properties["missing"].Description == "" {
+		t.Error("missing of Hit has no description")
+	}
+}
+
 // TestAPIExits follows every way out of an empty result: its address is that of
 // a page, and the same parameters find as many entries as it says.
 func TestAPIExits(t *testing.T) {

@@ -72,7 +72,7 @@ func newAsset(mediaType string, body []byte) *asset {
 	a := &asset{mediaType: mediaType, body: body, encoded: map[string]func() ([]byte, error){}}
 	for _, encoding := range []string{"br", "gzip"} {
 		a.encoded[encoding] = sync.OnceValues(func() ([]byte, error) {
-			return compress(encoding, body, brotliBest, gzipBest)
+			return compressBest(encoding, body)
 		})
 	}
 	return a

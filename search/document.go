@@ -24,7 +24,9 @@ type flat struct {
 	context string
 	facets  map[string][]string // by facet name
 	links   []string
-	row     row
+
+	strengths []string // terms of fieldStrength
+	row       row
 }
 
 // A card is the stored part of a document: all that a page of results shows,
@@ -47,12 +49,12 @@ func flatten(from linked, vocabularies *catalog.Vocabularies, e *catalog.Entry) 
 	if !ok || view.Stub {
 		return nil, nil
 	}
-	f := &flattener{linked: from, vocabularies: vocabularies, view: view, facets: map[string][]string{}}
+	f := &flattener{linked: from, vocabularies: vocabularies, view: view, facets: map[string][]string{}, strength: map[string]string{}}
 	if err := f.fill(); err != nil {
 		return nil, fmt.Errorf("flatten %s %s: %w", e.Kind, e.ID, err)
 	}
 	return &flat{
-		id: e.ID, context: f.context.String(), facets: f.facets, links: f.linked.ids(), row: f.row(),
+		id: e.ID, context: f.context.String(), facets: f.facets, links: f.linked.ids(), row: f.row(), strengths: f.strengthTerms(),
 		card: card{Version: e.Version, Hit: f.hit, Lead: leadText(view.Record), Body: bodyText(view.Record)},
 	}, nil
 }
@@ -82,6 +84,7 @@ func (f *flat) document(s *stemmers) (*document.Document, error) {
 	for _, rule := range FacetRules {
 		addKeywords(doc, rule.Name, f.facets[rule.Name])
 	}
+	addKeywords(doc, fieldStrength, f.strengths)
 	addKeywords(doc, fieldLinks, f.links)
 	addKeywords(doc, fieldRow, []string{string(f.row.term())})
 	stored, err := json.Marshal(f.card)

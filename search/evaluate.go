@@ -19,11 +19,28 @@ type selection struct {
 type segmentHits struct {
 	view    *segmentView
 	clauses []*roaring.Bitmap // by clause of the plan: live entries it holds for
-	full    []*roaring.Bitmap // by clause: entries with a concept it names, nil without
-	part    []*roaring.Bitmap // by clause: entries with a concept it names in part or a group, nil without
+	found   []clauseHits      // by clause: the same, by what it holds for them
 	filters []*roaring.Bitmap // by selection
 	text    *roaring.Bitmap   // all clauses
 	hits    *roaring.Bitmap   // all clauses and all selections
+}
+
+// clauseHits are the entries, replaced ones included, that a clause holds for by
+// each of its parts; nil for none.
+type clauseHits struct {
+	own     *roaring.Bitmap   // the words themselves
+	other   *roaring.Bitmap   // their translations of one word
+	groups  *roaring.Bitmap   // their translations of several words
+	named   []*roaring.Bitmap // by concept that the words name
+	core    []*roaring.Bitmap // by concept: entries of which it is the very purpose
+	distant []*roaring.Bitmap // by concept: entries that would have to be adapted
+	partial *roaring.Bitmap   // concepts that they name in part
+}
+
+// all is every bitmap there is.
+func (c *clauseHits) all() []*roaring.Bitmap {
+	all := append([]*roaring.Bitmap{c.own, c.other, c.groups, c.partial}, c.named...)
+	return slices.DeleteFunc(all, func(b *roaring.Bitmap) bool { return b == nil })
 }
 
 // evaluation is one request on one snapshot.
@@ -62,8 +79,7 @@ func (ev *evaluation) segment(number int, view *segmentView) (*segmentHits, erro
 	h := &segmentHits{
 		view: view, text: view.all(),
 		clauses: make([]*roaring.Bitmap, len(ev.plan.clauses)),
-		full:    make([]*roaring.Bitmap, len(ev.plan.clauses)),
-		part:    make([]*roaring.Bitmap, len(ev.plan.clauses)),
+		found:   make([]clauseHits, len(ev.plan.clauses)),
 	}
 	for i, c := range ev.plan.clauses {
 		if h.answered(i, c, ev.before, number) {
@@ -111,39 +127,83 @@ func (h *segmentHits) clause(i int, c *clause, today int32) (err error) {
 		h.clauses[i], err = h.view.selected(selection{facet: facetNumber(c.filter.facet), values: []string{c.filter.id}}, today)
 		return err
 	}
-	var found []*roaring.Bitmap
-	for _, t := range c.terms {
-		b, err := h.view.bitmap(textFields[t.field], t.term)
-		if err != nil {
-			return err
-		}
-		if b != nil {
-			found = append(found, b)
-		}
-	}
-	if h.full[i], err = h.view.withConcept(c.full); err != nil {
+	found := &h.found[i]
+	if found.own, err = h.view.withTerms(c.own()); err != nil {
 		return err
-	}
-	if h.part[i], err = h.view.withConcept(c.part); err != nil {
-		return err
-	}
-	if h.part[i], err = h.view.withGroups(c.groups, h.part[i]); err != nil {
-		return err
-	}
-	for _, b := range []*roaring.Bitmap{h.full[i], h.part[i]} {
-		if b != nil {
-			found = append(found, b)
-		}
 	}
 	if len(c.phrase) > 0 {
-		b, err := h.view.phrase(c.phrase)
+		if found.own, err = h.view.phrase(c.phrase); err != nil {
+			return err
+		}
+	}
+	if found.other, err = h.view.withTerms(c.others()); err != nil {
+		return err
+	}
+	if found.groups, err = h.view.withGroups(c.groups); err != nil {
+		return err
+	}
+	for _, named := range c.full {
+		b, err := h.view.bitmap(named.facet, named.id)
 		if err != nil {
 			return err
 		}
-		found = append(found, b)
+		found.named = append(found.named, b)
+		core, err := h.view.fitting(strengthCore, named)
+		if err != nil {
+			return err
+		}
+		distant, err := h.view.fitting(strengthAdjacent, named)
+		if err != nil {
+			return err
+		}
+		found.core, found.distant = append(found.core, core), append(found.distant, distant)
 	}
-	h.clauses[i] = h.view.alive(roaring.FastOr(found...))
+	if found.partial, err = h.view.withConcept(c.part); err != nil {
+		return err
+	}
+	h.clauses[i] = h.view.alive(roaring.FastOr(found.all()...))
 	return nil
+}
+
+// fitting is the entries that fit a challenge area with a strength, replaced ones
+// included, or nil.
+func (v *segmentView) fitting(strength string, named concept) (*roaring.Bitmap, error) {
+	if named.facet != FacetChallenge {
+		return nil, nil
+	}
+	return v.bitmap(fieldStrength, strengthTerm(strength, named.id))
+}
+
+// own are the terms of the words of a clause themselves, others those of their
+// translations, which come behind.
+func (c *clause) own() []fieldTerm { return c.terms[:c.typed()] }
+
+func (c *clause) others() []fieldTerm { return c.terms[c.typed():] }
+
+func (c *clause) typed() int {
+	if n := slices.IndexFunc(c.terms, func(t fieldTerm) bool { return t.via == viaSynonym }); n >= 0 {
+		return n
+	}
+	return len(c.terms)
+}
+
+// withTerms is the entries that have any of the terms, replaced ones included,
+// or nil.
+func (v *segmentView) withTerms(terms []fieldTerm) (*roaring.Bitmap, error) {
+	var found []*roaring.Bitmap
+	for _, t := range terms {
+		b, err := v.bitmap(textFields[t.field], t.term)
+		if err != nil {
+			return nil, err
+		}
+		if b != nil {
+			found = append(found, b)
+		}
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return roaring.FastOr(found...), nil
 }
 
 // withConcept is the entries that have any of the concepts, replaced ones
@@ -165,40 +225,42 @@ func (v *segmentView) withConcept(concepts []concept) (*roaring.Bitmap, error) {
 	return roaring.FastOr(found...), nil
 }
 
-// withGroups adds to others the entries that have a term of each part of a
-// group, replaced ones included.
-func (v *segmentView) withGroups(groups []group, others *roaring.Bitmap) (*roaring.Bitmap, error) {
+// withGroups is the entries that have a term of each part of a group, replaced
+// ones included, or nil.
+func (v *segmentView) withGroups(groups []group) (*roaring.Bitmap, error) {
+	var found *roaring.Bitmap
 	for _, g := range groups {
-		var all *roaring.Bitmap
-		for _, terms := range g {
-			some := roaring.New()
-			for _, t := range terms {
-				b, err := v.bitmap(textFields[t.field], t.term)
-				if err != nil {
-					return nil, err
-				}
-				if b != nil {
-					some.Or(b)
-				}
-			}
-			if all == nil {
-				all = some
-			} else {
-				all.And(some)
-			}
-			if all.IsEmpty() {
-				break
-			}
+		all, err := v.withGroup(g)
+		if err != nil {
+			return nil, err
 		}
-		if all.IsEmpty() {
+		switch {
+		case all == nil:
+		case found == nil:
+			found = all
+		default:
+			found.Or(all)
+		}
+	}
+	return found, nil
+}
+
+func (v *segmentView) withGroup(g group) (*roaring.Bitmap, error) {
+	var all *roaring.Bitmap
+	for _, terms := range g {
+		some, err := v.withTerms(terms)
+		if some == nil || err != nil {
+			return nil, err
+		}
+		if all == nil {
+			all = some
 			continue
 		}
-		if others != nil {
-			all.Or(others)
+		if all.And(some); all.IsEmpty() {
+			return nil, nil
 		}
-		others = all
 	}
-	return others, nil
+	return all, nil
 }
 
 // selected is the entries a selection holds for, replaced ones included except

@@ -269,7 +269,7 @@ func (h *segmentHits) answered(i int, c *clause, before *evaluation, segment int
 		return false
 	}
 	same := before.segments[segment]
-	h.clauses[i], h.full[i], h.part[i] = same.clauses[n], same.full[n], same.part[n]
+	h.clauses[i], h.found[i] = same.clauses[n], same.found[n]
 	return true
 }
 

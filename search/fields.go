@@ -25,6 +25,7 @@ const (
 const (
 	fieldCard     = "card"     // stored: what a result card and snippets show
 	fieldRow      = "row"      // columns of the entry, see row
+	fieldStrength = "strength" // how well an area fits: strength, space, area
 	fieldLinks    = "links"    // ids of entries whose change changes this document
 	fieldCompound = "compound" // hyphenated words: joined form, space, parts
 )
@@ -39,8 +40,13 @@ var exactFields = textFields[:4]
 // that ranking is tuned in.
 var weights = struct {
 	field          [5]float64 // by number in textFields
-	concept        float64    // the query names a concept of the entry
+	translation    float64    // factor for a word of the glossary in another language
+	group          float64    // a name of several words in another language
+	concept        float64    // the query names an area, technology or system of the entry
+	conceptMinor   float64    // the query names another concept of the entry
 	conceptPart    float64    // a word of the query is part of the name of one
+	core, adjacent float64    // what the strength of a tag adds to an area named
+	bConcept       float64    // BM25: how much less each of many values of a facet says
 	k1, b          float64    // BM25: saturation, length
 	fresh          float64    // confirmed within the year, fading over four
 	evidence       float64    // graded a, fading to d
@@ -49,9 +55,9 @@ var weights = struct {
 	freshFor, fade int        // days
 }{
 	field:       [5]float64{3, 2, 1, 0.6, 0.5},
-	concept:     2,
-	conceptPart: 0.3,
-	k1:          1.2, b: 0.75,
+	translation: 1, group: 1,
+	concept: 2, conceptMinor: 1, conceptPart: 0.3, bConcept: 0.3, core: 0.3, adjacent: -0.3,
+	k1: 1.2, b: 0.75,
 	fresh: 0.10, evidence: 0.08, complete: 0.05, listing: -0.15,
 	freshFor: 365, fade: 3 * 365,
 }
@@ -65,7 +71,7 @@ var indexed = []catalog.Kind{
 // schema is the number of the form documents are indexed in. Raise it with
 // every change to Tokens, stems, document or row; indexes of another form are
 // then built anew.
-const schema = 3
+const schema = 4
 
 // bleveVersion stands in the stamp because its files differ between versions.
 const bleveVersion = "v2.6.3"

@@ -18,7 +18,22 @@ type flattener struct {
 	hit     Hit
 	facets  map[string][]string
 	context paragraphs
+
+	strength map[string]string // by challenge area
 }
+
+// strengths are those of a tag, the best first.
+var strengths = []string{strengthCore, "partial", strengthAdjacent}
+
+// The strengths that change what an area is worth.
+const (
+	strengthCore     = "core"
+	strengthAdjacent = "adjacent"
+)
+
+// strengthTerm is how an index holds the strength with which an entry fits an
+// area.
+func strengthTerm(strength, area string) string { return strength + " " + area }
 
 // linked reads the entries an entry takes part of its document from, as the
 // audience sees them, and remembers their ids.
@@ -255,11 +270,33 @@ func (f *flattener) challenges() {
 		if !slices.Contains(f.hit.Challenge, id) {
 			f.hit.Challenge = append(f.hit.Challenge, id)
 		}
-		f.facet(FacetChallenge, id)
-		for _, above := range list.Ancestors(id) {
-			f.facet(FacetChallenge, above)
+		for _, area := range list.Ancestors(id) {
+			f.facet(FacetChallenge, area)
+			f.strengthen(area, tag.Strength)
 		}
 	}
+}
+
+// strengthen notes how well an entry fits an area: for one above several leaves
+// the best counts.
+func (f *flattener) strengthen(area, strength string) {
+	number := slices.Index(strengths, strength)
+	if number < 0 {
+		return
+	}
+	if before := slices.Index(strengths, f.strength[area]); before < 0 || number < before {
+		f.strength[area] = strength
+	}
+}
+
+// strengthTerms are the areas with their strength, in order.
+func (f *flattener) strengthTerms() []string {
+	var terms []string
+	for area, strength := range f.strength {
+		terms = append(terms, strengthTerm(strength, area))
+	}
+	slices.Sort(terms)
+	return terms
 }
 
 func (f *flattener) values(facet string, ids []string) {

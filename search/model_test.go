@@ -281,39 +281,104 @@ func (m *model) scores(p *plan, hits []*modelDoc) map[*modelDoc]float64 {
 		average[f] = math.Max(1, average[f]/float64(len(m.docs)))
 	}
 	for _, c := range p.clauses {
-		if c.exclude || c.filter.facet != "" {
+		if c.exclude || c.filter.facet != "" || c.as == ReadOptional {
 			continue
 		}
-		df := 0.0
-		for _, d := range m.docs {
-			if d.holds(c) {
-				df++
-			}
-		}
-		idf := math.Log(1 + (float64(len(m.docs))-df+0.5)/(df+0.5))
-		terms := slices.Clone(c.terms)
-		for _, word := range c.phrase {
-			terms = append(terms, exactTerms(word, viaWord)...)
-		}
-		for _, d := range hits {
-			tf := 0.0
-			for _, t := range terms {
-				n := float64(len(d.tokens[t.field][t.term]))
-				if n > 0 {
-					tf += weights.field[t.field] * n / (1 - weights.b + weights.b*float64(d.flat.row.lengths[t.field])/average[t.field])
-				}
-			}
-			if d.concept(c.full) {
-				tf += weights.concept
-			}
-			if d.concept(c.part) || d.group(c.groups) {
-				tf += weights.conceptPart
-			}
-			scores[d] += idf * tf * (weights.k1 + 1) / (tf + weights.k1)
-		}
+		m.addClause(c, average, hits, scores)
 	}
 	for _, d := range hits {
 		scores[d] *= prior(&d.flat.row, dayOf(today))
 	}
 	return scores
+}
+
+// addClause adds what a clause is worth for each hit.
+func (m *model) addClause(c *clause, average [5]float64, hits []*modelDoc, scores map[*modelDoc]float64) {
+	own, other := slices.Clone(c.own()), c.others()
+	for _, word := range c.phrase {
+		own = append(own, exactTerms(word, viaWord)...)
+	}
+	top := 0.0
+	idf := func(holds func(d *modelDoc) bool) float64 {
+		df := 0.0
+		for _, d := range m.docs {
+			if holds(d) {
+				df++
+			}
+		}
+		if df == 0 {
+			return 0
+		}
+		rarity := math.Log(1 + (float64(len(m.docs))-df+0.5)/(df+0.5))
+		top = math.Max(top, rarity)
+		return rarity
+	}
+	ownIDF := idf(func(d *modelDoc) bool {
+		if len(c.phrase) > 0 {
+			return d.phrase(c.phrase)
+		}
+		return d.any(own)
+	})
+	otherIDF := idf(func(d *modelDoc) bool { return d.any(other) })
+	groupIDF := idf(func(d *modelDoc) bool { return d.group(c.groups) })
+	partIDF := idf(func(d *modelDoc) bool { return d.concept(c.part) })
+	named := make([]float64, len(c.full))
+	for i, concept := range c.full {
+		named[i] = idf(func(d *modelDoc) bool { return d.has(concept.facet, concept.id) })
+	}
+	if top == 0 {
+		return
+	}
+	for _, d := range hits {
+		tf := ownIDF*d.frequency(own, average) + otherIDF*weights.translation*d.frequency(other, average)
+		if d.group(c.groups) {
+			tf += groupIDF * weights.group
+		}
+		if d.concept(c.part) {
+			tf += partIDF * weights.conceptPart
+		}
+		for i, concept := range c.full {
+			if d.has(concept.facet, concept.id) {
+				tf += named[i] * conceptWeight(concept.facet) * d.fit(concept) / m.valuesNorm(d, concept.facet)
+			}
+		}
+		tf /= top
+		scores[d] += top * tf * (weights.k1 + 1) / (tf + weights.k1)
+	}
+}
+
+func (d *modelDoc) any(terms []fieldTerm) bool {
+	return slices.ContainsFunc(terms, func(t fieldTerm) bool { return len(d.tokens[t.field][t.term]) > 0 })
+}
+
+func (d *modelDoc) frequency(terms []fieldTerm, average [5]float64) float64 {
+	tf := 0.0
+	for _, t := range terms {
+		if n := float64(len(d.tokens[t.field][t.term])); n > 0 {
+			tf += weights.field[t.field] * n / (1 - weights.b + weights.b*float64(d.flat.row.lengths[t.field])/average[t.field])
+		}
+	}
+	return tf
+}
+
+// fit is the factor of the strength with which an area was given.
+func (d *modelDoc) fit(c concept) float64 {
+	switch {
+	case c.facet == FacetChallenge && slices.Contains(d.flat.strengths, "core "+c.id):
+		return 1 + weights.core
+	case c.facet == FacetChallenge && slices.Contains(d.flat.strengths, "adjacent "+c.id):
+		return 1 + weights.adjacent
+	}
+	return 1
+}
+
+func (m *model) valuesNorm(d *modelDoc, facet string) float64 {
+	values, entries := 0.0, 0.0
+	for _, o := range m.docs {
+		if n := len(o.flat.facets[facet]); n > 0 {
+			values, entries = values+float64(n), entries+1
+		}
+	}
+	average := math.Max(1, values/math.Max(1, entries))
+	return 1 - weights.bConcept + weights.bConcept*float64(len(d.flat.facets[facet]))/average
 }

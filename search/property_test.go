@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func sameAsModel(t *testing.T, md *model, e *Engine, viewer catalog.Actor, r Req
 		t.Fatalf("%+v: counts (-want +got):\n%s", r, diff)
 	}
 	for i, h := range got.Hits {
-		if h.ID != want.ids[i] || h.Score != want.scores[i] {
+		if h.ID != want.ids[i] || math.Abs(h.Score-want.scores[i]) > 1e-9 {
 			t.Fatalf("%+v: hit %d is %s (%v), want %s (%v)", r, i, h.ID, h.Score, want.ids[i], want.scores[i])
 		}
 	}

@@ -20,18 +20,47 @@ type candidate struct {
 
 // scorer computes BM25 over several fields: the frequencies of a word in all
 // fields are weighted and added before they saturate, so that a word in title
-// and body is not counted as two.
+// and body is not counted as two. What else a clause holds for, translations and
+// concepts, is added in the same way, each weighed by how rare it is beside the
+// rarest, so that a common concept does not drown a rare word.
 type scorer struct {
 	ev      *evaluation
-	idf     []float64  // by clause
-	known   []bool     // by clause: some entry meets it
-	average [5]float64 // length by text field
+	idf     []float64      // by clause: of all it holds for
+	known   []bool         // by clause: some entry meets it
+	shares  []clauseShares // by clause
+	average [5]float64     // length by text field
+	values  []float64      // by facet: average number of values
+}
+
+// clauseShares are how rare each part of a clause is, as a share of the rarest; top is
+// the idf of that one, 0 for a clause that does not rank.
+type clauseShares struct {
+	top                         float64
+	own, other, groups, partial float64
+	named                       []float64
 }
 
 func newScorer(ev *evaluation) *scorer {
-	s := &scorer{ev: ev, idf: make([]float64, len(ev.plan.clauses)), known: make([]bool, len(ev.plan.clauses))}
+	n := len(ev.plan.clauses)
+	s := &scorer{
+		ev: ev, idf: make([]float64, n), known: make([]bool, n), shares: make([]clauseShares, n), values: make([]float64, len(FacetRules)),
+	}
+	s.lengths()
+	for i, c := range ev.plan.clauses {
+		if c.exclude || c.filter.facet != "" || c.as == ReadOptional {
+			continue
+		}
+		found := s.entries(func(h *segmentHits) *roaring.Bitmap { return h.clauses[i] })
+		s.known[i], s.idf[i] = found > 0, s.rarity(found)
+		s.shares[i] = s.share(i, c)
+	}
+	return s
+}
+
+// lengths takes the averages over all live entries.
+func (s *scorer) lengths() {
 	var total [5]uint64
-	for _, h := range ev.segments {
+	for _, h := range s.ev.segments {
 		lengths := h.view.columns.lengths
 		if h.view.deleted != nil {
 			each(h.view.deleted, func(n uint32) {
@@ -45,20 +74,66 @@ func newScorer(ev *evaluation) *scorer {
 		}
 	}
 	for f := range total {
-		s.average[f] = math.Max(1, float64(total[f])/math.Max(1, float64(ev.snap.live)))
+		s.average[f] = math.Max(1, float64(total[f])/math.Max(1, float64(s.ev.snap.live)))
 	}
-	for i, c := range ev.plan.clauses {
-		if c.exclude || c.filter.facet != "" {
-			continue
+}
+
+// entries is the number of live entries in bitmaps of all segments.
+func (s *scorer) entries(of func(h *segmentHits) *roaring.Bitmap) int {
+	found := 0
+	for _, h := range s.ev.segments {
+		if b := of(h); b != nil {
+			found += int(b.GetCardinality())
+			if h.view.deleted != nil {
+				found -= int(b.AndCardinality(h.view.deleted))
+			}
 		}
-		found := 0
-		for _, h := range ev.segments {
-			found += int(h.clauses[i].GetCardinality())
-		}
-		s.known[i] = found > 0
-		s.idf[i] = math.Log(1 + (float64(ev.snap.live-found)+0.5)/(float64(found)+0.5))
 	}
-	return s
+	return found
+}
+
+// rarity is the inverse document frequency of BM25, in the form of Lucene.
+func (s *scorer) rarity(found int) float64 {
+	return math.Log(1 + (float64(s.ev.snap.live-found)+0.5)/(float64(found)+0.5))
+}
+
+// share weighs the parts of a clause by how rare they are.
+func (s *scorer) share(i int, c *clause) clauseShares {
+	sh := clauseShares{named: make([]float64, len(c.full))}
+	of := func(part func(*clauseHits) *roaring.Bitmap) float64 {
+		found := s.entries(func(h *segmentHits) *roaring.Bitmap { return part(&h.found[i]) })
+		if found == 0 {
+			return 0
+		}
+		idf := s.rarity(found)
+		sh.top = math.Max(sh.top, idf)
+		return idf
+	}
+	sh.own = of(func(h *clauseHits) *roaring.Bitmap { return h.own })
+	sh.other = of(func(h *clauseHits) *roaring.Bitmap { return h.other })
+	sh.groups = of(func(h *clauseHits) *roaring.Bitmap { return h.groups })
+	sh.partial = of(func(h *clauseHits) *roaring.Bitmap { return h.partial })
+	for n := range c.full {
+		sh.named[n] = of(func(h *clauseHits) *roaring.Bitmap { return h.named[n] })
+	}
+	if sh.top > 0 {
+		for _, share := range []*float64{&sh.own, &sh.other, &sh.groups, &sh.partial} {
+			*share /= sh.top
+		}
+		for n := range sh.named {
+			sh.named[n] *= conceptWeight(c.full[n].facet) / sh.top
+		}
+	}
+	return sh
+}
+
+// conceptWeight is what a concept is worth by its facet.
+func conceptWeight(facet string) float64 {
+	switch facet {
+	case FacetChallenge, FacetTechnology, FacetSystem:
+		return weights.concept
+	}
+	return weights.conceptMinor
 }
 
 // segment scores the hits of one segment, by entry number.
@@ -66,16 +141,15 @@ func (s *scorer) segment(h *segmentHits) ([]float64, error) {
 	scores := make([]float64, len(h.view.columns.rows))
 	weighted := make([]float64, len(scores))
 	for i, c := range s.ev.plan.clauses {
-		if s.idf[i] == 0 {
+		top := s.shares[i].top
+		if top == 0 {
 			continue
 		}
-		if err := s.clause(h, c, weighted); err != nil {
+		if err := s.clause(h, i, c, weighted); err != nil {
 			return nil, err
 		}
-		addWeight(h.full[i], h.hits, weights.concept, weighted)
-		addWeight(h.part[i], h.hits, weights.conceptPart, weighted)
 		each(h.hits, func(n uint32) {
-			scores[n] += s.idf[i] * weighted[n] * (weights.k1 + 1) / (weighted[n] + weights.k1)
+			scores[n] += top * weighted[n] * (weights.k1 + 1) / (weighted[n] + weights.k1)
 			weighted[n] = 0
 		})
 	}
@@ -83,24 +157,69 @@ func (s *scorer) segment(h *segmentHits) ([]float64, error) {
 	return scores, nil
 }
 
-// clause adds the weighted frequencies of all terms of a clause.
-func (s *scorer) clause(h *segmentHits, c *clause, weighted []float64) error {
-	for _, t := range c.terms {
-		if err := s.term(h, t, weighted); err != nil {
+// clause adds what a clause is worth for each hit, before it saturates.
+func (s *scorer) clause(h *segmentHits, i int, c *clause, weighted []float64) error {
+	sh := s.shares[i]
+	own := c.own()
+	for _, word := range c.phrase {
+		own = append(slices.Clip(own), exactTerms(word, viaWord)...)
+	}
+	for _, t := range own {
+		if err := s.term(h, t, sh.own, weighted); err != nil {
 			return err
 		}
 	}
-	for _, word := range c.phrase {
-		for _, t := range exactTerms(word, viaWord) {
-			if err := s.term(h, t, weighted); err != nil {
-				return err
-			}
+	for _, t := range c.others() {
+		if err := s.term(h, t, sh.other*weights.translation, weighted); err != nil {
+			return err
 		}
+	}
+	addWeight(h.found[i].groups, h.hits, sh.groups*weights.group, weighted)
+	addWeight(h.found[i].partial, h.hits, sh.partial*weights.conceptPart, weighted)
+	found := &h.found[i]
+	for n, named := range c.full {
+		s.addConcept(h, named.facet, found.named[n], sh.named[n], weighted)
+		s.addConcept(h, named.facet, found.core[n], sh.named[n]*weights.core, weighted)
+		s.addConcept(h, named.facet, found.distant[n], sh.named[n]*weights.adjacent, weighted)
 	}
 	return nil
 }
 
-func (s *scorer) term(h *segmentHits, t fieldTerm, weighted []float64) error {
+// addConcept adds the weight of a concept for the hits that have it: less for
+// one that has many values of the facet, as a long text says less by each word.
+func (s *scorer) addConcept(h *segmentHits, facet string, entries *roaring.Bitmap, weight float64, weighted []float64) {
+	number := facetNumber(facet)
+	if entries == nil || number < 0 {
+		return
+	}
+	average := s.averageValues(number)
+	column := &h.view.columns.facets[number]
+	each(roaring.And(entries, h.hits), func(n uint32) {
+		norm := 1 - weights.bConcept + weights.bConcept*float64(len(column.of(n)))/average
+		weighted[n] += weight / norm
+	})
+}
+
+// averageValues is how many values of a facet an entry that has any has.
+func (s *scorer) averageValues(facet int) float64 {
+	if s.values[facet] > 0 {
+		return s.values[facet]
+	}
+	values, entries := 0, 0
+	for _, h := range s.ev.segments {
+		column := &h.view.columns.facets[facet]
+		each(h.view.all(), func(n uint32) {
+			if k := len(column.of(n)); k > 0 {
+				values, entries = values+k, entries+1
+			}
+		})
+	}
+	s.values[facet] = math.Max(1, float64(values)/math.Max(1, float64(entries)))
+	return s.values[facet]
+}
+
+// term adds the weighted frequencies of a term.
+func (s *scorer) term(h *segmentHits, t fieldTerm, weight float64, weighted []float64) error {
 	list, err := h.view.list(textFields[t.field], t.term)
 	if err != nil {
 		return err
@@ -121,7 +240,7 @@ func (s *scorer) term(h *segmentHits, t fieldTerm, weighted []float64) error {
 		n := posting.Number()
 		length := float64(h.view.columns.rows[n].lengths[t.field])
 		norm := 1 - weights.b + weights.b*length/s.average[t.field]
-		weighted[n] += weights.field[t.field] * float64(posting.Frequency()) / norm
+		weighted[n] += weight * weights.field[t.field] * float64(posting.Frequency()) / norm
 	}
 }
 

@@ -51,10 +51,7 @@ func newStemmers(vocabularies *catalog.Vocabularies) (*stemmers, error) {
 		"en": snowball(english.Stem), "fr": snowball(french.Stem), "de": snowball(german.Stem),
 		"es": snowball(spanish.Stem), "it": snowball(italian.Stem), "pt": snowball(portuguese.Stem),
 		"nl": snowball(dutch.Stem), "ro": snowball(romanian.Stem), "el": stemGreek,
-		"pl": func(word string) string {
-			runes := []rune(word)
-			return string(stempel.Diff(runes, trie.GetLastOnPath(runes)))
-		},
+		"pl": func(word string) string { return stemPolish(word, trie) },
 	}
 	s := &stemmers{byLanguage: map[string]*stemmer{}}
 	for _, language := range catalog.Languages {
@@ -62,6 +59,16 @@ func newStemmers(vocabularies *catalog.Vocabularies) (*stemmers, error) {
 	}
 	s.splitters = newSplitters(vocabularies, s)
 	return s, nil
+}
+
+// stemPolish keeps a word of which hardly anything would be left: the algorithm
+// guesses endings of words it does not know, and "laws" and "queue" would meet.
+func stemPolish(word string, trie stempel.Trie) string {
+	runes := []rune(word)
+	if stem := stempel.Diff(runes, trie.GetLastOnPath(runes)); len(stem) > 2 {
+		return string(stem)
+	}
+	return word
 }
 
 func snowball(algorithm func(*snowballstem.Env) bool) func(string) string {

@@ -66,7 +66,7 @@ func (r *reasoner) clause(i int, c *clause, hit candidate, found []markedText) (
 // byWording tells the name in the reader's language of a word of the glossary
 // whose names of several words an entry has.
 func (r *reasoner) byWording(i int, c *clause, hit candidate) []Why {
-	b := r.ev.segments[hit.segment].part[i]
+	b := r.ev.segments[hit.segment].found[i].groups
 	if b == nil || !b.Contains(hit.number) {
 		return nil
 	}

@@ -24,14 +24,19 @@ func (l *lexicon) wording(c *catalog.Concept) *wording {
 	w := &wording{labels: c.Labels}
 	eachName(c, func(language, name string) {
 		var g group
+		words := 0
 		for _, t := range Tokens(name) {
-			if t.Form == FormWord && !l.isFunction(t.Term) {
+			if t.Form != FormWord {
+				continue
+			}
+			words++
+			if words == 1 || !l.isFunction(t.Term) {
 				g = append(g, l.translations(language, name[t.Start:t.End], t))
 			}
 		}
-		if len(g) == 1 {
+		if words == 1 {
 			w.terms = append(w.terms, g[0]...)
-		} else if len(g) > 1 {
+		} else if len(g) > 1 { // one word left of several would be another name
 			w.groups = append(w.groups, g)
 		}
 	})

@@ -39,14 +39,17 @@ func Load() (*Bundle, error) {
 	messages.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	b := &Bundle{localizers: map[string]*Localizer{}}
 	var tags []language.Tag
+	var texts []map[string]phrase
 	for _, code := range catalog.Languages {
-		if _, err := messages.LoadMessageFileFS(files, code+".toml"); err != nil {
+		file, err := messages.LoadMessageFileFS(files, code+".toml")
+		if err != nil {
 			return nil, fmt.Errorf("messages of language %s: %w", code, err)
 		}
+		texts = append(texts, phrases(file))
 		tags = append(tags, language.Make(code))
 	}
 	for i, code := range catalog.Languages {
-		b.localizers[code] = newLocalizer(messages, code, tags[i])
+		b.localizers[code] = newLocalizer(messages, texts[i], code, tags[i])
 	}
 	b.matcher = language.NewMatcher(tags)
 	return b, nil

@@ -3,6 +3,7 @@ package locale
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/go-playground/locales"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -24,17 +25,19 @@ const CountArg = "count"
 type Localizer struct {
 	code      string
 	tag       language.Tag
+	phrases   map[string]phrase // messages that count nothing
 	messages  *i18n.Localizer
 	dates     locales.Translator
 	languages display.Namer
 }
 
-func newLocalizer(messages *i18n.Bundle, code string, tag language.Tag) *Localizer {
+func newLocalizer(messages *i18n.Bundle, texts map[string]phrase, code string, tag language.Tag) *Localizer {
 	if code == "pt" {
 		tag = language.EuropeanPortuguese // names and figures; plain "pt" is Brazilian
 	}
 	return &Localizer{
 		code: code, tag: tag,
+		phrases:   texts,
 		messages:  i18n.NewLocalizer(messages, code),
 		dates:     dateRules[code](),
 		languages: display.Languages(tag),
@@ -50,6 +53,9 @@ func (l *Localizer) Code() string { return l.code }
 // plural form. A key without message is answered with the key itself, which
 // the tests of this package do not let happen.
 func (l *Localizer) T(key string, args ...any) string {
+	if p, ok := l.phrases[key]; ok {
+		return p.fill(l, args)
+	}
 	config := i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
 		data := make(map[string]any, len(args)/2)
@@ -87,6 +93,9 @@ func (l *Localizer) FieldError(e catalog.FieldError) string {
 
 // Number writes a whole number with the language's grouping of digits.
 func (l *Localizer) Number(n int) string {
+	if n >= 0 && n < 1000 { // nothing to group; most counts are, and a printer is dear
+		return strconv.Itoa(n)
+	}
 	return message.NewPrinter(l.tag).Sprint(number.Decimal(n))
 }
 

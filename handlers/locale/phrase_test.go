@@ -1,0 +1,28 @@
+package locale
+
+import "testing"
+
+func TestPhrase(t *testing.T) {
+	b, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := b.Localizer("de")
+	for _, c := range []struct {
+		text string
+		args []any
+		want string
+	}{
+		{"", nil, ""},
+		{"plain", []any{"unused", 1}, "plain"},
+		{"{{.a}}", []any{"a", "x"}, "x"},
+		{"a {{.n}} b {{.s}} c {{.n}}", []any{"n", 12345, "s", "{{.n}}"}, "a 12.345 b {{.n}} c 12.345"},
+		{"{{.missing}}!", nil, "!"},
+		{"open {{.a", []any{"a", "x"}, "open {{.a"},
+		{"{{.f}}", []any{"f", 1.5}, "1.5"},
+	} {
+		if got := newPhrase(c.text).fill(l, c.args); got != c.want {
+			t.Errorf("%q with %v is %q, want %q", c.text, c.args, got, c.want)
+		}
+	}
+}
