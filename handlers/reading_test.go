@@ -22,7 +22,8 @@ var (
 	readMID  = search.Reading{
 		Text: "MID", As: search.ReadAmbiguous, Exact: `"MID"`,
 		Concepts: []search.ReadingConcept{
-			{Facet: search.FacetSystem, Value: "sis", Count: 4}, {Facet: search.FacetTechnology, Value: "biometrics-face", Count: 2},
+			{Facet: search.FacetSystem, Value: "sis", Count: 4},
+			{Facet: search.FacetTechnology, Value: "biometrics-face", Count: 2},
 			{Facet: search.FacetUser, Value: "coast-guard"},
 		},
 	}
