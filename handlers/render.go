@@ -113,6 +113,9 @@ func (s *Server) render(c echo.Context, name string, p page) error {
 	return s.send(c, http.StatusOK, body)
 }
 
+// buffers are where pages are rendered: a page grows to tens of kilobytes.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // page renders into memory.
 func (s *Server) page(c echo.Context, name string, p page) ([]byte, error) {
 	l := s.localizer(c)
@@ -121,9 +124,11 @@ func (s *Server) page(c echo.Context, name string, p page) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	if err := t.ExecuteTemplate(&out, "layout", p); err != nil {
+	out, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(out)
+	out.Reset()
+	if err := t.ExecuteTemplate(out, "layout", p); err != nil {
 		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
-	return out.Bytes(), nil
+	return bytes.Clone(out.Bytes()), nil
 }

@@ -212,6 +212,15 @@ func TestEmptyResultLeadsOn(t *testing.T) {
 			}
 		}
 	}
+	for _, address := range []string{"/solutions?q=zzzzqq&challenge=registration", "/solutions?q=heartbeat+lorry", "/needs?q=zzzzqq"} {
+		links := s.page(t, address).all(".onward a, .near h3 a")
+		if len(links) < 3 {
+			t.Errorf("%s leads onward by %d links", address, len(links))
+		}
+		for _, a := range links {
+			s.page(t, attrOf(a, "href"))
+		}
+	}
 	d := s.page(t, "/solutions?q=zzzzqq&challenge=registration")
 	if got := d.texts(".onward a[href='/challenges/registration']"); len(got) != 1 {
 		t.Errorf("the selected area is offered %d times, want once", len(got))

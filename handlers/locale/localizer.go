@@ -101,6 +101,9 @@ func (l *Localizer) Number(n int) string {
 
 // Decimal writes a number with at most two digits after the decimal mark.
 func (l *Localizer) Decimal(f float64) string {
+	if n := int(f); n >= 0 && n < 1000 && float64(n) == f {
+		return l.Number(n)
+	}
 	return message.NewPrinter(l.tag).Sprint(number.Decimal(f, number.MaxFractionDigits(2)))
 }
 

@@ -1,6 +1,13 @@
 package locale
 
-import "testing"
+import (
+	"testing"
+
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"ileanet.eu/showcase/catalog"
+)
 
 func TestPhrase(t *testing.T) {
 	b, err := Load()
@@ -23,6 +30,24 @@ func TestPhrase(t *testing.T) {
 	} {
 		if got := newPhrase(c.text).fill(l, c.args); got != c.want {
 			t.Errorf("%q with %v is %q, want %q", c.text, c.args, got, c.want)
+		}
+	}
+}
+
+// TestShortNumbers holds that the short way writes what the printer writes.
+func TestShortNumbers(t *testing.T) {
+	b, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range catalog.Languages {
+		l := b.Localizer(code)
+		p := message.NewPrinter(l.tag)
+		for n := -3; n < 1100; n++ {
+			want := p.Sprint(number.Decimal(n))
+			if got := [2]string{l.Number(n), l.Decimal(float64(n))}; got != [2]string{want, want} {
+				t.Errorf("%s: %d is written %v, want %s", code, n, got, want)
+			}
 		}
 	}
 }
