@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -31,6 +32,8 @@ type columns struct {
 	old   *roaring.Bitmap // the others
 
 	titles titleSlot
+
+	unsaved atomic.Bool // built, and not on disk yet
 
 	sorting sync.Mutex
 	orders  map[string][]uint32 // entries by sort, made when first asked for
@@ -150,6 +153,7 @@ func (v *values) known() []facetValue {
 
 // columnStore keeps what is derived from the segments in use.
 type columnStore struct {
+	dir     string // of the files of columns
 	values  *values
 	layouts layouts
 	impacts *impactCache
@@ -180,8 +184,8 @@ func (s *columnSlot) terms(of segment.Segment) *termCache {
 	return s.known
 }
 
-func newColumnStore() *columnStore {
-	return &columnStore{bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
+func newColumnStore(dir string) *columnStore {
+	return &columnStore{dir: dir, bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
 }
 
 // open makes the snapshot of an index usable: every segment with its columns.
@@ -216,6 +220,9 @@ func (s *columnStore) segment(part *scorch.SegmentSnapshot) (*segmentState, erro
 	slot := s.slot(part.Id())
 	seg := &segmentState{id: part.Id(), segment: part.Segment(), deleted: part.Deleted(), known: slot.terms(part.Segment())}
 	slot.once.Do(func() {
+		if slot.columns = s.load(seg.segment); slot.columns != nil {
+			return
+		}
 		if slot.columns, slot.err = s.build(&segmentView{segmentState: seg}); slot.err == nil {
 			slot.err = letGo(seg.segment)
 		}
@@ -319,20 +326,41 @@ func (s *columnStore) build(v *segmentView) (c *columns, err error) {
 		return nil, err
 	}
 	err = v.terms(fieldCompound, "", func(term string) bool {
-		_, parts, _ := strings.Cut(term, " ")
-		for part := range strings.FieldsSeq(parts) {
-			c.compounds[part] = append(c.compounds[part], term)
-		}
+		c.addCompound(term)
 		return true
 	})
 	if err != nil {
 		return nil, err
 	}
+	c.sum()
+	c.rank()
+	c.unsaved.Store(true)
+	return c, s.facets(v, c)
+}
+
+// addCompound notes a term of fieldCompound under each of its parts.
+func (c *columns) addCompound(term string) {
+	_, parts, _ := strings.Cut(term, " ")
+	for part := range strings.FieldsSeq(parts) {
+		c.compounds[part] = append(c.compounds[part], term)
+	}
+}
+
+// compoundTerms are the terms of fieldCompound in order.
+func (c *columns) compoundTerms() []string {
+	var terms []string
+	for _, some := range c.compounds {
+		terms = append(terms, some...)
+	}
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+// sum adds up the lengths of all entries.
+func (c *columns) sum() {
 	for i := range c.rows {
 		c.sums.add(&c.rows[i])
 	}
-	c.rank()
-	return c, s.facets(v, c)
 }
 
 // A facetList is the entries that have a value.
@@ -345,11 +373,10 @@ type facetList struct {
 func (s *columnStore) facets(v *segmentView, c *columns) error {
 	count := len(c.rows)
 	var lists []facetList
-	starts, most := make([]uint32, count+1), uint32(0)
+	starts := make([]uint32, count+1)
 	for facet, rule := range FacetRules {
 		err := v.postings(rule.Name, func(term string, entries *roaring.Bitmap) error {
-			l := facetList{s.values.ordinal(facetValue{facet, term}), entries}
-			lists, most = append(lists, l), max(most, l.ordinal)
+			lists = append(lists, facetList{s.values.ordinal(facetValue{facet, term}), entries})
 			each(entries, func(n uint32) { starts[n+1]++ })
 			return nil
 		})
@@ -360,28 +387,38 @@ func (s *columnStore) facets(v *segmentView, c *columns) error {
 	for n := range count {
 		starts[n+1] += starts[n]
 	}
-	c.facets.starts = starts
-	c.totals = make([]uint32, most+1)
-	for _, l := range lists {
-		c.totals[l.ordinal] = uint32(l.entries.GetCardinality())
-	}
-	if most > math.MaxUint16 {
-		c.facets.large = make([]uint32, starts[count])
-		fillColumn(c.facets.large, starts, lists)
-	} else {
-		c.facets.ordinals = make([]uint16, starts[count])
-		fillColumn(c.facets.ordinals, starts, lists)
-	}
+	c.setFacets(starts, fillColumn(starts, lists))
 	return nil
 }
 
-func fillColumn[T uint16 | uint32](column []T, starts []uint32, lists []facetList) {
-	next := slices.Clone(starts)
+// fillColumn puts the values of each entry side by side.
+func fillColumn(starts []uint32, lists []facetList) []uint32 {
+	column, next := make([]uint32, starts[len(starts)-1]), slices.Clone(starts)
 	for _, l := range lists {
 		each(l.entries, func(n uint32) {
-			column[next[n]] = T(l.ordinal)
+			column[next[n]] = l.ordinal
 			next[n]++
 		})
+	}
+	return column
+}
+
+// setFacets keeps a column in the smaller form where it fits, and counts it.
+func (c *columns) setFacets(starts, column []uint32) {
+	c.facets.starts = starts
+	for _, ordinal := range column {
+		for int(ordinal) >= len(c.totals) {
+			c.totals = append(c.totals, 0)
+		}
+		c.totals[ordinal]++
+	}
+	if len(c.totals) > math.MaxUint16+1 {
+		c.facets.large = column
+		return
+	}
+	c.facets.ordinals = make([]uint16, len(column))
+	for i, ordinal := range column {
+		c.facets.ordinals[i] = uint16(ordinal)
 	}
 }
 

@@ -173,6 +173,7 @@ func (s *shard) close() error {
 	if err := s.live.persist(ctx, s.applied); err != nil {
 		s.log.Warn("search index closed before all was on disk", "audience", s.audience, "error", err)
 	}
+	s.saveColumns()
 	return s.live.close()
 }
 

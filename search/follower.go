@@ -69,6 +69,7 @@ func (s *shard) step(ctx context.Context) error {
 	if err != nil || !level {
 		return err
 	}
+	s.saveColumns()
 	// Beside the follower: after a merge it takes longer than a change may
 	// wait. What fails fails again, and is told, when somebody asks.
 	go func(g *generation) { _ = g.prepare() }(s.live)

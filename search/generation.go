@@ -84,7 +84,7 @@ func openGeneration(dir string) (g *generation, err error) {
 }
 
 func newGeneration(dir string, index bleve.Index) *generation {
-	return &generation{dir: dir, index: index, columns: newColumnStore(), advanced: make(chan struct{})}
+	return &generation{dir: dir, index: index, columns: newColumnStore(filepath.Join(dir, folderColumns)), advanced: make(chan struct{})}
 }
 
 // snapshot is the newest state of the index. It must be given back with
@@ -208,6 +208,17 @@ func (g *generation) warm() error {
 	g.columns.keep(snap.index)
 	g.release(snap)
 	return nil
+}
+
+// save writes what was derived from the segments beside them, so that the next
+// start need not derive it again.
+func (g *generation) save() error {
+	snap, err := g.snapshot()
+	if err != nil {
+		return err
+	}
+	defer g.release(snap)
+	return guard("save columns", func() error { return g.columns.save(snap.state) })
 }
 
 // prepare makes what suggestions need of new segments, so that no person waits
