@@ -23,7 +23,7 @@ type answerKey struct {
 type answerCache = lru[answerKey, *Results]
 
 // answerKey is that of a request on a state of an index.
-func (e *Engine) answerKey(g *generation, snap *snapshot, asked Request, today int32) answerKey {
+func (e *answerer) answerKey(g *generation, snap *snapshot, asked Request, today int32) answerKey {
 	// Written out with every field, those that are added later included. Exits
 	// repeat the sort as it was asked for.
 	text := fmt.Sprintf("%q %#v", asked.Sort, asked.Bounded())

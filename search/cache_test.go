@@ -76,7 +76,7 @@ func TestKeptAnswersEqualNewOnes(t *testing.T) {
 }
 
 func TestKeysTellRequestsApart(t *testing.T) {
-	e, snap := &Engine{lexica: lexicaOf(t)}, &snapshot{state: &state{}}
+	e, snap := &answerer{lexica: lexicaOf(t)}, &snapshot{state: &state{}}
 	seen := map[string]Request{}
 	for _, r := range []Request{
 		{}, {Query: "a"}, {Query: "a\xff"}, {Query: "a\xfe"}, {Query: "a\" \""}, {Page: 2}, {Size: 3}, {Sort: SortTitle}, {Language: "de"},

@@ -37,7 +37,7 @@ func TestCheckFindsDifferences(t *testing.T) {
 			flats, _, err := s.read(t.Context(), []catalog.ID{solution.ID}, parts{})
 			must(t, err)
 			tt.spoil(flats[0])
-			must(t, s.live.apply(flats, nil, m.sequence, e.stemmers))
+			must(t, s.live.apply(flats, nil, m.sequence, e.words().stemmers))
 			must(t, s.live.warm())
 			var found []string
 			must(t, e.Check(t.Context(), func(d string) { found = append(found, d) }))
@@ -57,7 +57,7 @@ func TestCheckFindsMissing(t *testing.T) {
 	m.put(c.mixed(30)...)
 	e := openEngine(t, dirs(t), m)
 	gone := c.solutions[0]
-	must(t, e.shards[catalog.AudienceMember].live.apply(nil, []catalog.ID{gone}, m.sequence, e.stemmers))
+	must(t, e.shards[catalog.AudienceMember].live.apply(nil, []catalog.ID{gone}, m.sequence, e.words().stemmers))
 	var found []string
 	must(t, e.Check(t.Context(), func(d string) { found = append(found, d) }))
 	if len(found) != 1 || !strings.Contains(found[0], "member index: "+string(gone)+" is missing") {

@@ -153,7 +153,7 @@ func disjunction(e *Engine, question string, most int) ([]string, error) {
 		return nil, err
 	}
 	defer g.release(snap)
-	p := &planner{lexicon: e.lexicon, index: snap, plan: &plan{any: true}}
+	p := &planner{lexicon: e.words().lexicon, index: snap, plan: &plan{any: true}}
 	for i, word := range strings.Fields(question) {
 		p.source = i // words of one source may be one word
 		if err := p.word(word); err != nil {

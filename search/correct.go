@@ -34,7 +34,7 @@ type spelling struct {
 // plainly are changed, and only where the whole query then finds more: the
 // words have to occur together. Because each finds more than the query it
 // corrects, no correction leads back.
-func (e *Engine) corrections(ctx context.Context, ev *evaluation, asked Request) ([]Correction, error) {
+func (e *answerer) corrections(ctx context.Context, ev *evaluation, asked Request) ([]Correction, error) {
 	r := asked.Bounded()
 	found := []Correction{}
 	type tried struct {
@@ -75,7 +75,7 @@ type respelling struct {
 
 // respelled are the queries in which one word is spelled otherwise, and those
 // in which all doubtful ones are.
-func (e *Engine) respelled(ev *evaluation) ([]respelling, error) {
+func (e *answerer) respelled(ev *evaluation) ([]respelling, error) {
 	var queries []respelling
 	original := respelling{query: ev.plan.query}
 	all := []respelling{original}
@@ -145,7 +145,7 @@ func (ev *evaluation) found(source int) int {
 
 // spellings are the words like a term that more entries have, the likeliest
 // first: few errors, then the same first letter, then many entries.
-func (e *Engine) spellings(snap *snapshot, term string, found int) ([]spelling, error) {
+func (e *answerer) spellings(snap *snapshot, term string, found int) ([]spelling, error) {
 	inEntries, err := snap.spellings(term)
 	if err != nil {
 		return nil, err
@@ -185,7 +185,7 @@ func (e *Engine) spellings(snap *snapshot, term string, found int) ([]spelling, 
 
 // apart keeps the first of the words that are inflections of each other: they
 // find the same.
-func (e *Engine) apart(others []spelling) []spelling {
+func (e *answerer) apart(others []spelling) []spelling {
 	var kept []spelling
 	known := map[string]bool{}
 	for _, o := range others {

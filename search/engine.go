@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ileanet.eu/showcase/catalog"
@@ -31,13 +32,36 @@ type Options struct {
 // Engine answers searches. It keeps an index for each audience, which follows
 // the feed of the store. It is safe for concurrent use.
 type Engine struct {
-	*lexica
+	answering atomic.Pointer[answerer]
 	shards    map[catalog.Audience]*shard
 	admission admission
 	now       func() time.Time
 
 	stop      context.CancelFunc
 	followers sync.WaitGroup
+}
+
+// An answerer answers from one state of an index with what is known of words.
+type answerer struct {
+	*lexica
+	now func() time.Time
+}
+
+// words are the lexica in force.
+func (e *Engine) words() *lexica { return e.answering.Load().lexica }
+
+// UseVocabularies puts other words in force for the requests that begin from
+// now on: labels, synonyms and the glossary. The lists must have the concepts of
+// those the engine was opened with. Only the parts of German and Dutch compounds
+// in texts are found by the former words until the indexes are built anew, which
+// the next start does.
+func (e *Engine) UseVocabularies(vocabularies *catalog.Vocabularies) error {
+	l, err := newLexica(vocabularies)
+	if err != nil {
+		return fmt.Errorf("use vocabularies: %w", err)
+	}
+	e.answering.Store(&answerer{l, e.now})
+	return nil
 }
 
 // lexica are what is known of words before any entry is read. They are made
@@ -55,7 +79,7 @@ func newLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := stamp(vocabularies)
+	form, err := stamp(vocabularies, s.splitters)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +111,8 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 	if o.AnswerBytes == 0 {
 		o.AnswerBytes = defaultAnswerBytes
 	}
-	e := &Engine{lexica: l, shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now}
+	e := &Engine{shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now}
+	e.answering.Store(&answerer{l, o.Now})
 	var building sync.Mutex
 	for _, audience := range catalog.Audiences {
 		sh := &shard{
@@ -190,11 +215,11 @@ func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Reque
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	defer g.release(snap)
-	today := dayOf(e.now())
-	key := e.answerKey(g, snap, request, today)
+	answering, today := e.answering.Load(), dayOf(e.now())
+	key := answering.answerKey(g, snap, request, today)
 	results, known := sh.answers.get(key)
 	if !known {
-		if results, err = e.evaluated(ctx, g, snap, request, today); err != nil {
+		if results, err = e.evaluated(ctx, answering, g, snap, request, today); err != nil {
 			return nil, fmt.Errorf("search: %w", err)
 		}
 		sh.answers.put(key, results, len(key.request)+results.bytes())
@@ -205,20 +230,20 @@ func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Reque
 }
 
 // evaluated is the answer to a request that is not among those kept.
-func (e *Engine) evaluated(ctx context.Context, g *generation, snap *snapshot, request Request, today int32) (results *Results, err error) {
+func (e *Engine) evaluated(ctx context.Context, answering *answerer, g *generation, snap *snapshot, request Request, today int32) (results *Results, err error) {
 	if err := e.admission.enter(ctx); err != nil {
 		return nil, err
 	}
 	defer e.admission.leave()
 	err = guard("search", func() error {
-		results, err = e.answer(ctx, g, snap, request, today)
+		results, err = answering.answer(ctx, g, snap, request, today)
 		return err
 	})
 	return results, err
 }
 
 // answer evaluates a request on one state of an index.
-func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, asked Request, today int32) (*Results, error) {
+func (e *answerer) answer(ctx context.Context, g *generation, snap *snapshot, asked Request, today int32) (*Results, error) {
 	r := asked.Bounded()
 	p, err := e.lexicon.plan(r.Query, snap)
 	if err != nil {
@@ -258,7 +283,7 @@ func (e *Engine) answer(ctx context.Context, g *generation, snap *snapshot, aske
 }
 
 // hits are the entries of a page as cards.
-func (e *Engine) hits(ev *evaluation, page []candidate, language string) ([]Hit, error) {
+func (e *answerer) hits(ev *evaluation, page []candidate, language string) ([]Hit, error) {
 	marker := newHighlighter(ev.plan, e.stemmers)
 	reasons := &reasoner{ev: ev, lexicon: e.lexicon, language: language}
 	hits := make([]Hit, len(page))

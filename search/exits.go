@@ -29,7 +29,7 @@ type condition struct {
 
 // exitFinder looks for the ways out of one request.
 type exitFinder struct {
-	engine     *Engine
+	engine     *answerer
 	ev         *evaluation
 	request    Request
 	conditions []*condition
@@ -39,7 +39,7 @@ type exitFinder struct {
 // weighed in one pass over the bitmaps of the request; only the few best are
 // then searched for, because without its neighbour a word may be read
 // otherwise.
-func (e *Engine) exits(ctx context.Context, ev *evaluation, asked Request) ([]Exit, error) {
+func (e *answerer) exits(ctx context.Context, ev *evaluation, asked Request) ([]Exit, error) {
 	r := asked.Bounded()
 	r.Sort, r.Page = asked.Sort, 1
 	f := &exitFinder{engine: e, ev: ev, request: r}
@@ -247,7 +247,7 @@ func (f *exitFinder) dropFilter(r *Request, c *condition) {
 
 // total is the number of entries another request finds on the snapshot of an
 // evaluation, whose clauses are not asked again.
-func (e *Engine) total(ctx context.Context, before *evaluation, r Request) (int, error) {
+func (e *answerer) total(ctx context.Context, before *evaluation, r Request) (int, error) {
 	r = r.Bounded()
 	p, err := e.lexicon.plan(r.Query, before.snap)
 	if err != nil {

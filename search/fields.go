@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -77,9 +79,14 @@ const schema = 5
 const bleveVersion = "v2.6.3"
 
 // stamp identifies all that the content of an index depends on beside the
-// entries: the form of documents, Bleve and the vocabularies.
-func stamp(vocabularies *catalog.Vocabularies) (string, error) {
+// entries: the form of documents, Bleve, the structure of the vocabularies and
+// the words that compounds are parted into. Other words of the vocabularies are
+// looked up by queries alone.
+func stamp(vocabularies *catalog.Vocabularies, s splitters) (string, error) {
 	content := []any{schema, bleveVersion, textFields, FacetRules}
+	for _, language := range compounding {
+		content = append(content, slices.Sorted(maps.Keys(s[language].words)))
+	}
 	for _, rule := range FacetRules {
 		list := vocabularies.List(rule.Vocabulary)
 		if list == nil {

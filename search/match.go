@@ -47,7 +47,7 @@ type Area struct {
 func (e *Engine) Match(ctx context.Context, viewer catalog.Actor, text, language string) (*Match, error) {
 	var m *Match
 	err := e.read(ctx, viewer, "match", func(snap *snapshot) (err error) {
-		m, err = e.match(ctx, snap, cutText(text), language)
+		m, err = e.answering.Load().match(ctx, snap, cutText(text), language)
 		return err
 	})
 	return m, err
@@ -63,7 +63,7 @@ func cutText(text string) string {
 	return text
 }
 
-func (e *Engine) match(ctx context.Context, snap *snapshot, text, language string) (*Match, error) {
+func (e *answerer) match(ctx context.Context, snap *snapshot, text, language string) (*Match, error) {
 	r := e.lexicon.readText(text)
 	areas, named := r.areas()
 	m := &Match{Areas: []Area{}, Hits: []Hit{}}
@@ -92,7 +92,7 @@ func (e *Engine) match(ctx context.Context, snap *snapshot, text, language strin
 }
 
 // matching are the best entries of a kind. It notes the clauses they meet.
-func (e *Engine) matching(ctx context.Context, base *evaluation, kind catalog.Kind, most int, language string, met []bool) ([]Hit, error) {
+func (e *answerer) matching(ctx context.Context, base *evaluation, kind catalog.Kind, most int, language string, met []bool) ([]Hit, error) {
 	if len(base.plan.clauses) == 0 {
 		return nil, nil
 	}

@@ -28,15 +28,15 @@ type modelDoc struct {
 // newModel reads every entry of the source as the audience sees it.
 func newModel(t *testing.T, m *memory, e *Engine, audience catalog.Audience) *model {
 	t.Helper()
-	md := &model{vs: e.vocabularies, lexicon: e.lexicon}
+	md := &model{vs: e.words().vocabularies, lexicon: e.words().lexicon}
 	err := m.View(t.Context(), func(tx catalog.Tx) error {
 		for _, entry := range m.entries {
-			f, err := flatten(linked{tx: tx, reader: audience.Reader(), known: parts{}}, e.vocabularies, entry)
+			f, err := flatten(linked{tx: tx, reader: audience.Reader(), known: parts{}}, e.words().vocabularies, entry)
 			if err != nil {
 				return err
 			}
 			if f != nil {
-				md.docs = append(md.docs, newModelDoc(f, e.stemmers))
+				md.docs = append(md.docs, newModelDoc(f, e.words().stemmers))
 			}
 		}
 		return nil

@@ -18,7 +18,7 @@ const (
 // near are the entries that have most of the words of a query with few
 // results, best first. Filters, excluded words and field:value hold as in the
 // search itself; its own hits are left out.
-func (e *Engine) near(ctx context.Context, ev *evaluation, language string) ([]Hit, error) {
+func (e *answerer) near(ctx context.Context, ev *evaluation, language string) ([]Hit, error) {
 	if len(ev.plan.required()) < 2 {
 		return []Hit{}, nil
 	}

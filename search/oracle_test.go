@@ -30,13 +30,13 @@ func TestSearchEqualsBleve(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := e.lexicon.plan(r.Query, snap)
+		p, err := e.words().lexicon.plan(r.Query, snap)
 		g.release(snap)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := search(t, e, catalog.Visitor, r)
-		selections := r.selections(e.vocabularies)
+		selections := r.selections(e.words().vocabularies)
 		if total, _ := askBleve(t, g, p, selections, -1); total != got.Total {
 			t.Fatalf("%+v: total %d, Bleve says %d", r, got.Total, total)
 		}

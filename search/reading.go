@@ -12,7 +12,7 @@ const maxAlso = 4
 
 // readings say how the parts of a query were read. Counts of concepts are those
 // of the facets of the answer.
-func (e *Engine) readings(p *plan, facets []Facet, language string) []Reading {
+func (e *answerer) readings(p *plan, facets []Facet, language string) []Reading {
 	readings := []Reading{}
 	for _, part := range p.readParts() {
 		r := Reading{Text: part.text, As: part.as, Rest: p.query.Without(part.sources).String()}

@@ -284,7 +284,7 @@ func (c *census) narrow(t *testing.T, e *Engine, audience catalog.Audience, rand
 // word then takes the place of those that have to.
 func onlyFunctionWords(e *Engine, text string) bool {
 	for _, t := range Tokens(text) {
-		if t.Form == FormWord && !e.lexicon.function(text[t.Start:t.End], t.Term) {
+		if t.Form == FormWord && !e.words().lexicon.function(text[t.Start:t.End], t.Term) {
 			return false
 		}
 	}

@@ -25,7 +25,7 @@ const (
 func (e *Engine) Similar(ctx context.Context, viewer catalog.Actor, id catalog.ID, language string, most int) ([]Hit, error) {
 	similar := []Hit{}
 	err := e.read(ctx, viewer, "similar", func(snap *snapshot) (err error) {
-		similar, err = e.similar(ctx, snap, id, language, min(most, maxSimilar))
+		similar, err = e.answering.Load().similar(ctx, snap, id, language, min(most, maxSimilar))
 		return err
 	})
 	if err != nil {
@@ -51,7 +51,7 @@ func (e *Engine) read(ctx context.Context, viewer catalog.Actor, what string, fn
 	return nil
 }
 
-func (e *Engine) similar(ctx context.Context, snap *snapshot, id catalog.ID, language string, most int) ([]Hit, error) {
+func (e *answerer) similar(ctx context.Context, snap *snapshot, id catalog.ID, language string, most int) ([]Hit, error) {
 	at, own, err := snap.entry(id)
 	if err != nil || own == nil {
 		return []Hit{}, err
@@ -78,7 +78,7 @@ func (e *Engine) similar(ctx context.Context, snap *snapshot, id catalog.ID, lan
 }
 
 // likeness is the plan that finds what is like an entry.
-func (e *Engine) likeness(snap *snapshot, own *card, language string) (*plan, error) {
+func (e *answerer) likeness(snap *snapshot, own *card, language string) (*plan, error) {
 	p := &plan{any: true}
 	for _, shared := range []struct {
 		facet string

@@ -64,7 +64,7 @@ func (e *Engine) fillStock(ctx context.Context, index bleve.Index) error {
 		if err != nil {
 			return err
 		}
-		documents, err := stockDocuments(flats, e.stemmers)
+		documents, err := stockDocuments(flats, public.stemmers)
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *Stock) Prepare(r Request) (search func(context.Context) (*Results, erro
 	}
 	defer g.release(snap)
 	r = r.Bounded()
-	p, err := s.engine.lexicon.plan(r.Query, snap)
+	p, err := s.engine.words().lexicon.plan(r.Query, snap)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (s *Stock) Prepare(r Request) (search func(context.Context) (*Results, erro
 	}
 	q := &stockSearch{
 		index: s.index, request: r, plan: p, today: dayOf(s.engine.now()),
-		selections: narrowing(r.selections(s.engine.vocabularies)),
+		selections: narrowing(r.selections(s.engine.words().vocabularies)),
 	}
 	q.results = r.results(p.query.String(), p.hints)
 	return q.run, nil

@@ -88,7 +88,8 @@ func (s *suggester) concepts(facet string, words []*typedWord, language string, 
 // of some word of the name; names that have it with typing errors come behind
 // all others. The answer is in groups, at most limit in all.
 func (e *Engine) Suggest(ctx context.Context, viewer catalog.Actor, prefix, language string, limit int) ([]Suggestion, error) {
-	words := e.suggester.typed(bounded(prefix))
+	suggester := e.words().suggester
+	words := suggester.typed(bounded(prefix))
 	limit = min(limit, maxSuggestions)
 	if len(words) == 0 || limit <= 0 {
 		return []Suggestion{}, nil
@@ -102,7 +103,7 @@ func (e *Engine) Suggest(ctx context.Context, viewer catalog.Actor, prefix, lang
 		groups := make([][]completion, len(suggestionKinds))
 		for i, kind := range suggestionKinds {
 			if groups[i] = titles[kind]; kind == FacetChallenge || kind == FacetTechnology {
-				groups[i] = e.suggester.concepts(kind, words, language, limit)
+				groups[i] = suggester.concepts(kind, words, language, limit)
 			}
 		}
 		for _, c := range share(groups, limit) {

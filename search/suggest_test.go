@@ -204,7 +204,7 @@ func TestSuggestionsAreAllThatComplete(t *testing.T) {
 			limit := 1 + random.IntN(maxSuggestions)
 			got, err := e.Suggest(t.Context(), viewer, typed, "en", limit)
 			must(t, err)
-			if want := suggested(e.lexica, c, typed, limit); asJSON(t, got) != asJSON(t, append([]Suggestion{}, want...)) {
+			if want := suggested(e.words(), c, typed, limit); asJSON(t, got) != asJSON(t, append([]Suggestion{}, want...)) {
 				t.Fatalf("%s: %q (at most %d) is completed by\n%v, want\n%v", viewer.Role, typed, limit, got, want)
 			}
 			many += len(got)

@@ -39,7 +39,7 @@ type app struct {
 
 // openStore opens the store of a data folder, making it when it is not there.
 func openStore(env *environment, dir string) (*app, error) {
-	lists, err := vocabularies.Load()
+	lists, err := vocabularies.LoadChanged(filepath.Join(dir, vocabularies.ChangesFile))
 	if err != nil {
 		return nil, err
 	}

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"ileanet.eu/showcase/catalog/sample"
+	"ileanet.eu/showcase/catalog/vocabularies"
 	"ileanet.eu/showcase/handlers"
 )
 
@@ -92,6 +94,9 @@ func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (e
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, stopControl()) }()
+	watching, stopWatching := context.WithCancel(env.ctx)
+	defer stopWatching()
+	go watchVocabularies(watching, env.log, filepath.Join(dir, vocabularies.ChangesFile), a.useVocabularies)
 	server := handlers.HTTPServer(web)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
