@@ -11,14 +11,15 @@ import (
 var sweeping = flag.Bool("sweep", false, "look for better weights on the tuning half of the judged queries")
 
 // steps are the factors that a weight is tried with in one round, and rounds
-// how often all weights are gone through.
-var steps = []float64{0, 0.5, 0.8, 1.25, 2}
+// how often all weights are gone through. Nought is none of them: a weight would
+// never come back from it.
+var steps = []float64{0.5, 0.8, 1.25, 2}
 
 const rounds = 4
 
-// leastGain is the nDCG a change must win over all queries. Less is chance: it
-// is one entry moved by one place in one answer.
-const leastGain = 0.0005
+// leastGain is the nDCG a change must win over all queries. Less is chance: one
+// good entry that moves by one place in one or two answers.
+const leastGain = 0.002
 
 // A knob is one number of the table of weights.
 type knob struct {
