@@ -220,10 +220,10 @@ func (s *columnStore) segment(part *scorch.SegmentSnapshot) (*segmentState, erro
 	slot := s.slot(part.Id())
 	seg := &segmentState{id: part.Id(), segment: part.Segment(), deleted: part.Deleted(), known: slot.terms(part.Segment())}
 	slot.once.Do(func() {
-		if slot.columns = s.load(seg.segment); slot.columns != nil {
-			return
+		if slot.columns = s.load(seg.segment); slot.columns == nil {
+			slot.columns, slot.err = s.build(&segmentView{segmentState: seg})
 		}
-		if slot.columns, slot.err = s.build(&segmentView{segmentState: seg}); slot.err == nil {
+		if slot.err == nil {
 			slot.err = letGo(seg.segment)
 		}
 	})
