@@ -11,21 +11,33 @@
 //		Request ── Bounded ─► query.Parse ─► plan ─► evaluate ─┬─► facets ─► readings, exits, near, corrections
 //		request.go            query/         plan.go evaluate.go│   facets.go
 //		                                                        └─► top ─► hits
-//		                                                            rank.go snippet.go, why.go
+//		                                                            rank.go, score.go   snippet.go, why.go
 //
-//	  - [Engine.Search] (engine.go) waits for its turn (admission.go), takes a
-//	    snapshot of the audience's index (segment.go) and answers from it alone.
-//	    No store is asked: what a page shows is stored with the document.
+//	  - [Engine.Search] (engine.go) takes a snapshot of the audience's index
+//	    (segment.go) and answers from it alone: with what it answered before, as
+//	    long as no batch was written since (cache.go), or else when it has its
+//	    turn (admission.go). No store is asked: what a page shows is stored with
+//	    the document (card.go).
 //	  - The query becomes a plan: clauses that must all hold, each a set of
 //	    terms, a phrase or concepts. The clause of a word does not depend on the
 //	    other words unless they are a name together, so that a further word finds
 //	    less.
 //	  - Each clause is a bitmap of entries for each segment of the index, made of
-//	    Bleve's posting lists. Bleve keeps the index; its own search is used to
+//	    Bleve's posting lists, which are looked up once (terms.go). Such bitmaps
+//	    are shared by all requests and never changed. Words of a phrase are
+//	    compared by position in the entries that have all of them (phrase.go).
+//	    Bleve keeps the index; its own search is used to
 //	    compare, in tests and in Stock (stock.go), which measures the engine.
-//	  - Facets are counted from columns (columns.go), which are made once for
-//	    each segment and kept beside it; so are the keys that entries are
-//	    sorted by (row.go).
+//	  - Facets are counted in one pass over columns (columns.go), which are made
+//	    once for each segment and kept beside it in a file (columnfile.go); so are
+//	    the keys that entries are sorted by (row.go). layout.go knows where the
+//	    values stand in the answer.
+//	  - The best entries are found block by block (score.go): of posting lists
+//	    that are decoded once (impacts.go) the most that each can do in a block
+//	    is known, and blocks that cannot reach the page are left out. The scores
+//	    and the total do not depend on it.
+//	  - Only words of the page that begin like one of the query (beginnings.go)
+//	    are analysed to be marked.
 //	  - A thin result gets ways out (exits.go), the entries that have most of the
 //	    words (near.go) and other spellings (correct.go), by the same bitmaps.
 //
