@@ -233,3 +233,30 @@ func start(b *testing.B, dir string, source Source) {
 	}
 	b.StartTimer()
 }
+
+// BenchmarkColumns reports the time to derive the columns of 2,000 entries from
+// the dictionaries of their segments, and to read them from disk.
+func BenchmarkColumns(b *testing.B) {
+	e := openEngine(b, dirs(b), generated(b, 2000))
+	g, snap, err := e.shards[catalog.AudiencePublic].acquire()
+	must(b, err)
+	defer g.release(snap)
+	must(b, g.columns.save(snap.state))
+	b.Run("built", func(b *testing.B) {
+		for range b.N {
+			for _, view := range snap.segments {
+				_, err := newColumnStore("").build(view)
+				must(b, err)
+			}
+		}
+	})
+	b.Run("read", func(b *testing.B) {
+		for range b.N {
+			for _, view := range snap.segments {
+				if g.columns.load(view.segment) == nil {
+					b.Fatal("no columns on disk")
+				}
+			}
+		}
+	})
+}

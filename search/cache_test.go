@@ -1,10 +1,13 @@
 package search
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -92,6 +95,24 @@ func TestKeysTellRequestsApart(t *testing.T) {
 		}
 		seen[key] = r
 	}
+}
+
+func TestSearchesEnd(t *testing.T) {
+	c := newCorpus(t, 24)
+	m := newMemory()
+	m.put(c.mixed(40)...)
+	e := openEngine(t, dirs(t), m)
+	e.longest = time.Nanosecond
+	if _, err := e.Search(t.Context(), catalog.Visitor, Request{Query: c.words[0]}); !errors.Is(err, catalog.ErrUnavailable) {
+		t.Errorf("a search without time ended with %v", err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := e.Search(ended, catalog.Visitor, Request{Query: c.words[0]}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a search that nobody waits for ended with %v", err)
+	}
+	e.longest = maxSearchTime
+	search(t, e, catalog.Visitor, Request{Query: c.words[0]}) // neither was kept as an answer
 }
 
 func TestSearchesShareAState(t *testing.T) {

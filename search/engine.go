@@ -36,6 +36,7 @@ type Engine struct {
 	shards    map[catalog.Audience]*shard
 	admission admission
 	now       func() time.Time
+	longest   time.Duration // that a search may take
 
 	stop      context.CancelFunc
 	followers sync.WaitGroup
@@ -111,7 +112,7 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 	if o.AnswerBytes == 0 {
 		o.AnswerBytes = defaultAnswerBytes
 	}
-	e := &Engine{shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now}
+	e := &Engine{shards: map[catalog.Audience]*shard{}, admission: newAdmission(), now: o.Now, longest: maxSearchTime}
 	e.answering.Store(&answerer{l, o.Now})
 	var building sync.Mutex
 	for _, audience := range catalog.Audiences {
@@ -202,11 +203,15 @@ func (s *shard) close() error {
 	return s.live.close()
 }
 
+// maxSearchTime is when a search is given up. None that is bounded as it should
+// be comes near.
+const maxSearchTime = 10 * time.Second
+
 // Search answers a request with what the viewer may see. It cuts the request to
 // its limits. What the lists of the answer hold is shared with other answers and
 // must not be changed; the lists themselves are the caller's. The error is
-// [catalog.ErrUnavailable] while the index is being built or too many searches
-// run, or that of ctx.
+// [catalog.ErrUnavailable] while the index is being built, too many searches run
+// or one takes too long, or that of ctx.
 func (e *Engine) Search(ctx context.Context, viewer catalog.Actor, request Request) (*Results, error) {
 	began := time.Now()
 	sh := e.shards[catalog.AudienceOf(viewer)]
@@ -235,10 +240,15 @@ func (e *Engine) evaluated(ctx context.Context, answering *answerer, g *generati
 		return nil, err
 	}
 	defer e.admission.leave()
+	within, cancel := context.WithTimeout(ctx, e.longest)
+	defer cancel()
 	err = guard("search", func() error {
-		results, err = answering.answer(ctx, g, snap, request, today)
+		results, err = answering.answer(within, g, snap, request, today)
 		return err
 	})
+	if err != nil && within.Err() != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("it took longer than %s: %w", e.longest, catalog.ErrUnavailable)
+	}
 	return results, err
 }
 
