@@ -90,8 +90,8 @@ func (v *segmentView) card(number uint32) (c *card, err error) {
 }
 
 // A coder writes values one behind the other, or reads them in the same order,
-// so that one list of fields serves both ways. Strings that are read share the
-// memory of the text.
+// so that one list of fields serves both ways. What it writes it does not touch:
+// others may read it. Strings that are read share the memory of the text.
 type coder struct {
 	writing bool
 	data    []byte // written so far
@@ -126,7 +126,7 @@ func (c *coder) hit(h *Hit) {
 		c.int(&h.Votes.Agencies)
 		c.int(&h.Votes.Countries)
 	}
-	if h.Challenge == nil {
+	if !c.writing && h.Challenge == nil {
 		h.Challenge = []string{}
 	}
 }
@@ -134,8 +134,9 @@ func (c *coder) hit(h *Hit) {
 func (c *coder) ease(e *Ease) {
 	if optional(c, &e.TrainingHours) {
 		bits := math.Float64bits(*e.TrainingHours)
-		c.number(&bits)
-		*e.TrainingHours = math.Float64frombits(bits)
+		if c.number(&bits); !c.writing {
+			*e.TrainingHours = math.Float64frombits(bits)
+		}
 	}
 	c.string(&e.SetupEffort)
 	c.string(&e.Network)
@@ -172,8 +173,9 @@ func (c *coder) number(n *uint64) {
 
 func (c *coder) int(n *int) {
 	v := uint64(*n)
-	c.number(&v)
-	*n = int(v)
+	if c.number(&v); !c.writing {
+		*n = int(v)
+	}
 }
 
 func (c *coder) bool(b *bool) {
@@ -181,8 +183,9 @@ func (c *coder) bool(b *bool) {
 	if *b {
 		v = 1
 	}
-	c.number(&v)
-	*b = v != 0
+	if c.number(&v); !c.writing {
+		*b = v != 0
+	}
 }
 
 func (c *coder) string(s *string) {

@@ -36,8 +36,9 @@ type columnCoder struct {
 // codeNumber codes a whole number of any kind.
 func codeNumber[T int | int32 | int64 | uint8 | uint32](k *columnCoder, n *T) {
 	u := uint64(*n)
-	k.numbers.number(&u)
-	*n = T(u)
+	if k.numbers.number(&u); !k.numbers.writing { // others read while this writes
+		*n = T(u)
+	}
 }
 
 func (k *columnCoder) text(s *string) {
