@@ -82,11 +82,22 @@ func TestKeysTellRequestsApart(t *testing.T) {
 	e, snap := &answerer{lexica: lexicaOf(t)}, &snapshot{state: &state{}}
 	seen := map[string]Request{}
 	for _, r := range []Request{
-		{}, {Query: "a"}, {Query: "a\xff"}, {Query: "a\xfe"}, {Query: "a\" \""}, {Page: 2}, {Size: 3}, {Sort: SortTitle}, {Language: "de"},
+		{},
+		{Query: "a"},
+		{Query: "a\xff"},
+		{Query: "a\xfe"},
+		{Query: "a\" \""},
+		{Page: 2},
+		{Size: 3},
+		{Sort: SortTitle},
+		{Language: "de"},
 		{Sort: SortConfirmed},
-		{Kinds: everything}, {Kinds: everything[:2]},
-		{Filters: map[string][]string{FacetTRL: {"a"}}}, {Filters: map[string][]string{FacetTRL: {"a", "b"}}},
-		{Filters: map[string][]string{FacetTRL: {"a b"}}}, {Filters: map[string][]string{FacetType: {"a"}}},
+		{Kinds: everything},
+		{Kinds: everything[:2]},
+		{Filters: map[string][]string{FacetTRL: {"a"}}},
+		{Filters: map[string][]string{FacetTRL: {"a", "b"}}},
+		{Filters: map[string][]string{FacetTRL: {"a b"}}},
+		{Filters: map[string][]string{FacetType: {"a"}}},
 		{Filters: map[string][]string{FacetTRL: {"a", "b"}}, MatchAll: map[string]bool{FacetTRL: true}},
 	} {
 		key := e.answerKey(nil, snap, r, 1).request

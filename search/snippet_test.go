@@ -30,12 +30,12 @@ func allMarks(h *highlighter, text, language string) []mark {
 // markedWords are words in which letters, accents, hyphens and scripts make
 // marking hard.
 var markedWords = strings.Fields(`border borders Border-Crossing border‑crossing pre-frontier prefrontier drone's l'officier
-	d’identité identite IDENTITÉ Straße strasse Grenzübergang Grenzuebergang übergang łódź Lodz fałszywe fałszywych najlepszy
+	d’école ecole ÉCOLE Straße strasse Grenzübergang Grenzuebergang übergang łódź Lodz fałszywe fałszywych najlepszy
 	dobry διαβατήριο διαβατηρίων ΔΙΑΒΑΤΗΡΙΟ diavatirio Ευρώπη evropi αγγελία angelia μπαρ bar паспорт pasport границата
 	état état ﬁnger finger ` + "sof\u00adt" + ` soft a a-b 2021-2027 5G x ș și control controale`)
 
 var markedPlan = &plan{clauses: []*clause{
-	{terms: append(exactTerms("border", viaWord), exactTerms("identite", viaWord)...)},
+	{terms: append(exactTerms("border", viaWord), exactTerms("ecole", viaWord)...)},
 	{terms: exactTerms("prefrontier", viaWord), phrase: []string{"strasse", "ubergang"}},
 	{terms: exactTerms("x", viaWord), exclude: true},
 }}
