@@ -8,7 +8,7 @@ import (
 )
 
 // letGo takes the pages of a segment's file out of this process's memory after
-// its columns were read from all over it. They stay in the system's cache and
+// its columns or titles were read from all over it. They stay in the system's cache and
 // come back when a search needs them. A segment that is not on disk yet has no
 // such pages.
 func letGo(s segment.Segment) error {

@@ -15,7 +15,16 @@ func TestResident(t *testing.T) {
 	m, dir := generated(t, 2000), t.TempDir()
 	t.Run("built", func(t *testing.T) { openEngine(t, dir, m) })
 	t.Run("opened", func(t *testing.T) {
-		openEngine(t, dir, m)
+		e := openEngine(t, dir, m)
+		for _, sh := range e.shards { // titles are read in the background
+			g, snap, err := sh.acquire()
+			must(t, err)
+			for _, view := range snap.segments {
+				_, err := view.titles()
+				must(t, err)
+			}
+			g.release(snap)
+		}
 		segments, err := filepath.Glob(filepath.Join(dir, "*", "*", "store", "*.zap"))
 		if err != nil || len(segments) == 0 {
 			t.Fatalf("no segments on disk: %v", err)

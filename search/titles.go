@@ -41,6 +41,9 @@ func (v *segmentView) titles() (*titles, error) {
 			return nil, fmt.Errorf("titles: %w", err)
 		}
 		slot.titles = t
+		if err := letGo(v.segment); err != nil {
+			return nil, fmt.Errorf("titles: %w", err)
+		}
 	}
 	return slot.titles, nil
 }
