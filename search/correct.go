@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"ileanet.eu/showcase/search/query"
 )
@@ -163,11 +164,17 @@ func (e *answerer) spellings(snap *snapshot, term string, found int) ([]spelling
 		}
 	}
 	others = slices.DeleteFunc(others, func(s spelling) bool { return s.entries < moreFrequent*found })
-	first := firstLetter(term)
+	first, _ := utf8.DecodeRuneInString(term)
+	starts := func(s spelling) int {
+		if r, _ := utf8.DecodeRuneInString(s.term); r == first {
+			return 0
+		}
+		return 1
+	}
 	slices.SortFunc(others, func(a, b spelling) int {
 		return cmp.Or(
 			cmp.Compare(a.edits, b.edits),
-			-compareBool(firstLetter(a.term) == first, firstLetter(b.term) == first),
+			cmp.Compare(starts(a), starts(b)),
 			cmp.Compare(b.entries, a.entries), strings.Compare(a.term, b.term),
 		)
 	})
@@ -231,14 +238,7 @@ func (s *snapshot) spellings(term string) ([]spelling, error) {
 // entries is the number of live entries that have a term in a field.
 func (v *segmentView) entries(field, term string) (int, error) {
 	b, err := v.bitmap(field, term)
-	if err != nil || b == nil {
-		return 0, err
-	}
-	n := b.GetCardinality()
-	if v.deleted != nil {
-		n -= b.AndCardinality(v.deleted)
-	}
-	return int(n), nil
+	return v.count(b), err
 }
 
 // spellings are the words of names like a term.
@@ -251,23 +251,6 @@ func (l *lexicon) spellings(term string) []spelling {
 		}
 	}
 	return found
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
-func firstLetter(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return 0
 }
 
 // surface is how some live entry writes a word, in small letters unless it is

@@ -53,6 +53,7 @@ type evaluation struct {
 	before     *evaluation // on the same snapshot; its clauses are not asked again
 	segments   []*segmentHits
 	total      int
+	scores     *scorer // made when first asked for
 }
 
 // evaluate finds what the plan and the selections hold for, segment by segment.
@@ -223,9 +224,15 @@ func (c *clause) typed() int {
 // withTerms is the entries that have any of the terms, replaced ones included,
 // or nil.
 func (v *segmentView) withTerms(terms []fieldTerm) (*roaring.Bitmap, error) {
+	return v.withAny(len(terms), func(i int) (field, term string) { return textFields[terms[i].field], terms[i].term })
+}
+
+// withAny is the entries that have any of n terms of fields, replaced ones
+// included, or nil. It is not to be changed.
+func (v *segmentView) withAny(n int, of func(i int) (field, term string)) (*roaring.Bitmap, error) {
 	var found []*roaring.Bitmap
-	for _, t := range terms {
-		b, err := v.bitmap(textFields[t.field], t.term)
+	for i := range n {
+		b, err := v.bitmap(of(i))
 		if err != nil {
 			return nil, err
 		}
@@ -237,6 +244,18 @@ func (v *segmentView) withTerms(terms []fieldTerm) (*roaring.Bitmap, error) {
 		return nil, nil
 	}
 	return union(found), nil
+}
+
+// count is how many entries of a bitmap were not replaced; none of nil.
+func (v *segmentView) count(b *roaring.Bitmap) int {
+	if b == nil {
+		return 0
+	}
+	n := b.GetCardinality()
+	if v.deleted != nil {
+		n -= b.AndCardinality(v.deleted)
+	}
+	return int(n)
 }
 
 // ofLiving is a bitmap without the replaced entries. It may be the bitmap
@@ -251,20 +270,7 @@ func (v *segmentView) ofLiving(b *roaring.Bitmap) *roaring.Bitmap {
 // withConcept is the entries that have any of the concepts, replaced ones
 // included, or nil.
 func (v *segmentView) withConcept(concepts []concept) (*roaring.Bitmap, error) {
-	var found []*roaring.Bitmap
-	for _, c := range concepts {
-		b, err := v.bitmap(c.facet, c.id)
-		if err != nil {
-			return nil, err
-		}
-		if b != nil {
-			found = append(found, b)
-		}
-	}
-	if len(found) == 0 {
-		return nil, nil
-	}
-	return union(found), nil
+	return v.withAny(len(concepts), func(i int) (field, term string) { return concepts[i].facet, concepts[i].id })
 }
 
 // withGroups is the entries that have a term of each part of a group, replaced

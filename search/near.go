@@ -30,7 +30,7 @@ func (e *answerer) near(ctx context.Context, ev *evaluation, language string) ([
 	if err != nil {
 		return nil, err
 	}
-	scores := newScorer(wider)
+	scores := wider.scorer()
 	var kept []candidate
 	var missing [][]string
 	for _, c := range best {

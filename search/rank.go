@@ -37,7 +37,7 @@ func (ev *evaluation) top(ctx context.Context, sort string, from, to int) ([]can
 	best := &ranking{ev: ev, sort: sort, most: min(to, ev.total)}
 	var err error
 	if sort == SortRelevance && ev.plan.scored() {
-		err = newScorer(ev).rank(ctx, best)
+		err = ev.scorer().rank(ctx, best)
 	} else {
 		err = best.sorted(ctx)
 	}

@@ -30,6 +30,15 @@ type clauseShares struct {
 	named                       []float64
 }
 
+// scorer is the one of the evaluation: ranking and the words that near entries
+// lack are weighed alike.
+func (ev *evaluation) scorer() *scorer {
+	if ev.scores == nil {
+		ev.scores = newScorer(ev)
+	}
+	return ev.scores
+}
+
 func newScorer(ev *evaluation) *scorer {
 	n := len(ev.plan.clauses)
 	s := &scorer{ev: ev, idf: make([]float64, n), known: make([]bool, n), shares: make([]clauseShares, n)}
@@ -48,12 +57,7 @@ func newScorer(ev *evaluation) *scorer {
 func (s *scorer) entries(of func(h *segmentHits) *roaring.Bitmap) int {
 	found := 0
 	for _, h := range s.ev.segments {
-		if b := of(h); b != nil {
-			found += int(b.GetCardinality())
-			if h.view.deleted != nil {
-				found -= int(b.AndCardinality(h.view.deleted))
-			}
-		}
+		found += h.view.count(of(h))
 	}
 	return found
 }

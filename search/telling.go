@@ -123,14 +123,5 @@ func (s *snapshot) spread(terms []fieldTerm, limit int) (int, error) {
 	return entries, nil
 }
 
-// count is how many entries of a bitmap were not replaced.
-func (v *segmentView) count(b *roaring.Bitmap) int {
-	n := b.GetCardinality()
-	if v.deleted != nil {
-		n -= b.AndCardinality(v.deleted)
-	}
-	return int(n)
-}
-
 // clause asks for the entries that have a word.
 func (w *countedWord) clause() *clause { return &clause{text: w.text, terms: w.lookups()} }

@@ -103,17 +103,11 @@ func (v *segmentView) adds(word string, terms []fieldTerm) (bool, error) {
 
 // anywhere is the entries with a word in any text, replaced ones included.
 func (v *segmentView) anywhere(word string) (*roaring.Bitmap, error) {
-	found := roaring.New()
-	for _, field := range exactFields {
-		b, err := v.bitmap(field, word)
-		if err != nil {
-			return nil, err
-		}
-		if b != nil {
-			found.Or(b)
-		}
+	found, err := v.withTerms(exactTerms(word, viaWord))
+	if found == nil && err == nil {
+		found = roaring.New()
 	}
-	return found, nil
+	return found, err
 }
 
 // beginning answers for a plan: the first words in the alphabet that begin
@@ -153,11 +147,5 @@ func (v *segmentView) beginning(field, prefix string, most int) (found []string,
 // live reports whether an entry that was not replaced has the term.
 func (v *segmentView) live(field, term string) (bool, error) {
 	b, err := v.bitmap(field, term)
-	if err != nil || b == nil {
-		return false, err
-	}
-	if v.deleted == nil {
-		return !b.IsEmpty(), nil
-	}
-	return b.AndCardinality(v.deleted) < b.GetCardinality(), nil
+	return v.count(b) > 0, err
 }
