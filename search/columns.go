@@ -193,7 +193,8 @@ func newColumnStore(dir string) *columnStore {
 func (s *columnStore) open(index *scorch.IndexSnapshot) (*state, error) {
 	st := &state{
 		index: index, impacts: s.impacts, sequence: decodeSequence(index.Internal()[string(keySequence)]),
-		batch: decodeSequence(index.Internal()[string(keyBatch)]),
+		batch:  decodeSequence(index.Internal()[string(keyBatch)]),
+		joined: newLRU[joinedKey, []fieldTerm](maxJoinedBytes),
 	}
 	var all sums
 	for _, part := range index.Segments() {

@@ -85,7 +85,19 @@ func (m *model) parts(joined string) ([]string, error) {
 	return strings.Fields(slices.Min(all))[1:], nil
 }
 
-func (m *model) compounds(part string) ([]string, error) {
+func (m *model) asOne(word string, l *lexicon) ([]fieldTerm, error) {
+	compounds := append(m.compounds(word), l.joined[word]...)
+	slices.Sort(compounds)
+	var terms []fieldTerm
+	for _, compound := range slices.Compact(compounds) {
+		if some := l.oneWord(compound, compound); m.adds(word, some) {
+			terms = append(terms, some...)
+		}
+	}
+	return terms, nil
+}
+
+func (m *model) compounds(part string) []string {
 	var all []string
 	for _, d := range m.docs {
 		for c := range d.compounds {
@@ -94,11 +106,10 @@ func (m *model) compounds(part string) ([]string, error) {
 			}
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all), nil
+	return all
 }
 
-func (m *model) adds(word string, terms []fieldTerm) (bool, error) {
+func (m *model) adds(word string, terms []fieldTerm) bool {
 	return slices.ContainsFunc(m.docs, func(d *modelDoc) bool {
 		for field := range exactFields {
 			if len(d.tokens[field][word]) > 0 {
@@ -106,7 +117,7 @@ func (m *model) adds(word string, terms []fieldTerm) (bool, error) {
 			}
 		}
 		return slices.ContainsFunc(terms, func(t fieldTerm) bool { return len(d.tokens[t.field][t.term]) > 0 })
-	}), nil
+	})
 }
 
 func (m *model) beginning(prefix string, most int) ([]string, error) {

@@ -80,12 +80,9 @@ type fieldTerm struct {
 type words interface {
 	// parts are the words of a compound that some entry hyphenates.
 	parts(joined string) ([]string, error)
-	// compounds are the joined forms of the compounds that some entry
-	// hyphenates with the word as a part.
-	compounds(part string) ([]string, error)
-	// adds reports whether any of the terms stands in an entry in which the
-	// word does not.
-	adds(word string, terms []fieldTerm) (bool, error)
+	// asOne are the terms of the compounds that a word is a part of and that
+	// some entry without the word has.
+	asOne(word string, l *lexicon) ([]fieldTerm, error)
 	// beginning are at most most words that begin with prefix.
 	beginning(prefix string, most int) ([]string, error)
 }
@@ -290,10 +287,11 @@ func (p *planner) flush() error {
 		if w.function {
 			c.rank, c.as = true, ReadOptional
 		}
-		c.terms = w.lookups()
-		if err := p.asOne(c, w); err != nil {
+		joined, err := p.index.asOne(w.term, p.lexicon)
+		if err != nil {
 			return err
 		}
+		c.terms = append(w.lookups(), joined...)
 		p.joinNeighbours(c, i)
 		p.plan.clauses = append(p.plan.clauses, c)
 	}
@@ -318,43 +316,23 @@ func (p *planner) joinNeighbours(c *clause, i int) {
 	}
 }
 
-// asOne lets the clause of a word hold for the compounds it is part of where
-// they are written as one: for prefrontier as for pre-frontier, once a label or
-// an entry has shown by a hyphen that the words belong together. Those that
-// would find nothing new are left out.
-func (p *planner) asOne(c *clause, w queryWord) error {
-	shown, err := p.index.compounds(w.term)
-	if err != nil {
-		return err
-	}
-	compounds := slices.Concat(p.lexicon.joined[w.term], shown)
-	slices.Sort(compounds)
-	for _, compound := range slices.Compact(compounds) {
-		joined := &clause{}
-		p.join(joined, compound, compound)
-		adds, err := p.index.adds(w.term, joined.terms)
-		if err != nil {
-			return err
-		}
-		if adds {
-			c.terms = append(c.terms, joined.terms...)
-		}
-	}
-	return nil
-}
-
 // join adds words written as one to a clause.
 func (p *planner) join(c *clause, text, term string) {
-	if len(term) > maxTerm {
-		return
-	}
-	w := queryWord{text: text, term: term}
-	if utf8.RuneCountInString(term) >= 4 && !numeric(term) {
-		w.stems = p.lexicon.stemmers.all(text)
-	}
-	for _, t := range append(exactTerms(term, viaWord), w.stemTerms()...) {
+	for _, t := range p.lexicon.oneWord(text, term) {
 		if !slices.Contains(c.terms, t) {
 			c.terms = append(c.terms, t)
 		}
 	}
+}
+
+// oneWord are the terms of words written as one.
+func (l *lexicon) oneWord(text, term string) []fieldTerm {
+	if len(term) > maxTerm {
+		return nil
+	}
+	w := queryWord{text: text, term: term}
+	if utf8.RuneCountInString(term) >= 4 && !numeric(term) {
+		w.stems = l.stemmers.all(text)
+	}
+	return append(exactTerms(term, viaWord), w.stemTerms()...)
 }

@@ -2,7 +2,6 @@ package search
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -15,12 +14,12 @@ type state struct {
 	index    *scorch.IndexSnapshot
 	parts    []*segmentState
 	impacts  *impactCache
-	live     int        // entries
-	average  [5]float64 // length by text field
-	areas    float64    // average number of challenge areas
-	sequence uint64     // of the feed, up to which the index is
-	batch    uint64     // number of the last batch written: another one, other entries
-	added    sync.Map   // what adds answered, by word and compound
+	live     int                          // entries
+	average  [5]float64                   // length by text field
+	areas    float64                      // average number of challenge areas
+	sequence uint64                       // of the feed, up to which the index is
+	batch    uint64                       // number of the last batch written: another one, other entries
+	joined   *lru[joinedKey, []fieldTerm] // what asOne answered
 }
 
 // A snapshot is one consistent state of an index for one request. Bitmaps read

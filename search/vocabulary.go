@@ -34,7 +34,49 @@ func (s *snapshot) parts(joined string) ([]string, error) {
 	return strings.Fields(parts), nil
 }
 
-// compounds answers for a plan from the columns, those of live entries.
+// A joinedKey tells what asOne answers for: a word, read by a lexicon.
+type joinedKey struct {
+	lexicon *lexicon
+	word    string
+}
+
+// maxJoinedBytes bounds what a state of an index remembers of asOne.
+const maxJoinedBytes = 1 << 20
+
+// asOne lets a word hold for the compounds it is part of where they are written
+// as one: for prefrontier as for pre-frontier, once a label or an entry has
+// shown by a hyphen that the words belong together. Those that would find
+// nothing new are left out. It answers for a plan, from memory where the same
+// was asked of this state of the index before.
+func (s *snapshot) asOne(word string, l *lexicon) ([]fieldTerm, error) {
+	key := joinedKey{l, word}
+	if terms, known := s.joined.get(key); known {
+		return terms, nil
+	}
+	shown, err := s.compounds(word)
+	if err != nil {
+		return nil, err
+	}
+	compounds := slices.Concat(l.joined[word], shown)
+	slices.Sort(compounds)
+	var terms []fieldTerm
+	for _, compound := range slices.Compact(compounds) {
+		some := l.oneWord(compound, compound)
+		adds, err := s.adds(word, some)
+		if err != nil {
+			return nil, err
+		}
+		if adds {
+			terms = append(terms, some...)
+		}
+	}
+	terms = slices.Clip(terms)
+	s.joined.put(key, terms, len(word)+64*(1+len(terms)))
+	return terms, nil
+}
+
+// compounds are the joined forms of the compounds that some live entry
+// hyphenates with the word as a part, by the columns.
 func (s *snapshot) compounds(part string) ([]string, error) {
 	var found []string
 	for _, view := range s.segments {
@@ -51,24 +93,8 @@ func (s *snapshot) compounds(part string) ([]string, error) {
 	return found, nil
 }
 
-// adds answers for a plan, from memory where the same was asked of this state
-// of the index before: the terms follow from the first.
+// adds reports whether a live entry has one of the terms and not the word.
 func (s *snapshot) adds(word string, terms []fieldTerm) (bool, error) {
-	if len(terms) == 0 {
-		return false, nil
-	}
-	key := word + " " + terms[0].term
-	if known, ok := s.added.Load(key); ok {
-		return known.(bool), nil
-	}
-	adds, err := s.addsNow(word, terms)
-	if err == nil {
-		s.added.Store(key, adds)
-	}
-	return adds, err
-}
-
-func (s *snapshot) addsNow(word string, terms []fieldTerm) (bool, error) {
 	for _, view := range s.segments {
 		adds, err := view.adds(word, terms)
 		if adds || err != nil {
