@@ -196,7 +196,7 @@ type place struct {
 func (s *snapshot) places() map[catalog.ID][]place {
 	found := make(map[catalog.ID][]place, s.live)
 	for _, view := range s.segments {
-		each(view.all(), func(n uint32) {
+		each(view.living, func(n uint32) {
 			id := catalog.ID(view.columns.ids[n])
 			found[id] = append(found[id], place{view, n})
 		})

@@ -139,7 +139,7 @@ func (ev *evaluation) doubtful(source int, c query.Clause) (term string, ok bool
 func (ev *evaluation) found(source int) int {
 	found := 0
 	for _, h := range ev.segments {
-		found += int(ev.meeting(h, source).GetCardinality())
+		found += h.view.count(ev.meeting(h, source))
 	}
 	return found
 }
@@ -211,11 +211,12 @@ func (e *answerer) apart(others []spelling) []spelling {
 // spellings are the words of live entries like a term.
 func (s *snapshot) spellings(term string) ([]spelling, error) {
 	most := editsIn(term, false)
+	like := newSpeller(term, most)
 	entries := map[string]int{}
 	for _, view := range s.segments {
 		for _, field := range exactFields {
 			var failed error
-			err := view.resembling(field, term, most, func(other string) bool {
+			err := view.resembling(field, like, func(other string) bool {
 				var n int
 				n, failed = view.entries(field, other)
 				entries[other] += n
@@ -244,10 +245,14 @@ func (v *segmentView) entries(field, term string) (int, error) {
 // spellings are the words of names like a term.
 func (l *lexicon) spellings(term string) []spelling {
 	most := editsIn(term, false)
+	letters := lettersOf(term)
 	var found []spelling
-	for word, surface := range l.surfaces {
-		if edits := distance(term, word, most); edits <= most {
-			found = append(found, spelling{term: word, edits: edits, surface: surface})
+	for _, s := range l.spelled {
+		if s.letters.unlike(letters, most) {
+			continue
+		}
+		if edits := distance(term, s.word, most); edits <= most {
+			found = append(found, spelling{term: s.word, edits: edits, surface: s.surface})
 		}
 	}
 	return found

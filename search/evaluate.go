@@ -19,11 +19,11 @@ type selection struct {
 // some are those of the index, which all requests share.
 type segmentHits struct {
 	view    *segmentView
-	clauses []*roaring.Bitmap // by clause of the plan: live entries it holds for
+	clauses []*roaring.Bitmap // by clause of the plan: entries it holds for, replaced ones included
 	found   []clauseHits      // by clause: the same, by what it holds for them
-	filters []*roaring.Bitmap // by selection: live entries
-	text    *roaring.Bitmap   // all clauses
-	hits    *roaring.Bitmap   // all clauses and all selections
+	filters []*roaring.Bitmap // by selection: entries, replaced ones included
+	text    *roaring.Bitmap   // live entries: all clauses
+	hits    *roaring.Bitmap   // live entries: all clauses and all selections
 }
 
 // clauseHits are the entries, replaced ones included, that a clause holds for by
@@ -122,7 +122,7 @@ func (h *segmentHits) combine(p *plan) *roaring.Bitmap {
 	}
 	text := h.view.living
 	if len(required) > 0 {
-		text = intersection(required)
+		text = h.view.ofLiving(intersection(required))
 	}
 	if len(excluded) > 0 {
 		text = roaring.AndNot(text, union(excluded))
@@ -155,7 +155,7 @@ func intersection(bitmaps []*roaring.Bitmap) *roaring.Bitmap {
 	return all
 }
 
-// clause finds the live entries a clause holds for.
+// clause finds the entries a clause holds for, replaced ones included.
 func (h *segmentHits) clause(ctx context.Context, i int, c *clause, today int32) (err error) {
 	if c.filter.facet != "" {
 		h.clauses[i], err = h.view.selected(selection{facet: facetNumber(c.filter.facet), values: []string{c.filter.id}}, today)
@@ -195,7 +195,7 @@ func (h *segmentHits) clause(ctx context.Context, i int, c *clause, today int32)
 	if found.partial, err = h.view.withConcept(c.part); err != nil {
 		return err
 	}
-	h.clauses[i] = h.view.ofLiving(union(found.all()))
+	h.clauses[i] = union(found.all())
 	return nil
 }
 
@@ -311,7 +311,8 @@ func (v *segmentView) withGroup(g group) (*roaring.Bitmap, error) {
 	return all, nil
 }
 
-// selected is the live entries a selection holds for.
+// selected is the entries a selection holds for, replaced ones included. It is
+// not to be changed.
 func (v *segmentView) selected(s selection, today int32) (*roaring.Bitmap, error) {
 	found := make([]*roaring.Bitmap, 0, len(s.values))
 	for _, value := range s.values {
@@ -322,9 +323,9 @@ func (v *segmentView) selected(s selection, today int32) (*roaring.Bitmap, error
 		found = append(found, b)
 	}
 	if s.all {
-		return intersection(append(found, v.living)), nil
+		return intersection(found), nil
 	}
-	return v.ofLiving(union(found)), nil
+	return union(found), nil
 }
 
 // valued is the entries with a value of a facet, replaced ones included.

@@ -22,7 +22,7 @@ type condition struct {
 	facet  string   // of a filter
 	values []string // of a filter
 
-	met  func(h *segmentHits) (*roaring.Bitmap, error) // live entries of a segment that meet it
+	met  func(h *segmentHits) (*roaring.Bitmap, error) // entries of a segment that meet it, replaced ones included
 	gain int                                           // entries that fail it and nothing else
 	dead bool                                          // no entry meets it
 }
@@ -96,40 +96,44 @@ func (f *exitFinder) words() {
 	}
 }
 
-// meeting is the live entries that meet a clause of the query.
+// meeting is the entries that meet a clause of the query, replaced ones
+// included. It is not to be changed.
 func (ev *evaluation) meeting(h *segmentHits, source int) *roaring.Bitmap {
-	met := h.view.all()
+	met := h.view.living
 	for i, c := range ev.plan.clauses {
 		switch {
 		case c.source != source:
 		case c.exclude:
-			met.AndNot(h.clauses[i])
+			met = roaring.AndNot(met, h.clauses[i])
+		case met == h.view.living:
+			met = h.clauses[i]
 		default:
-			met.And(h.clauses[i])
+			met = roaring.And(met, h.clauses[i])
 		}
 	}
 	return met
 }
 
 // weigh counts, for each condition, the entries of a segment that fail it
-// alone: those that a search without it would find in addition.
+// alone: those that meet all others, without the hits.
 func (f *exitFinder) weigh(h *segmentHits) error {
-	all := h.view.all()
-	once, twice := roaring.New(), roaring.New()
-	failing := make([]*roaring.Bitmap, len(f.conditions))
+	met, behind := make([]*roaring.Bitmap, len(f.conditions)), make([]*roaring.Bitmap, len(f.conditions))
 	for i, c := range f.conditions {
-		met, err := c.met(h)
-		if err != nil {
+		var err error
+		if met[i], err = c.met(h); err != nil {
 			return err
 		}
-		c.dead = c.dead && met.IsEmpty()
-		failing[i] = roaring.AndNot(all, met)
-		twice.Or(roaring.And(once, failing[i]))
-		once.Or(failing[i])
+		c.dead = c.dead && h.view.count(met[i]) == 0
 	}
-	once.AndNot(twice)
+	rest := h.view.living
+	for i := len(met) - 1; i >= 0; i-- {
+		behind[i], rest = rest, roaring.And(rest, met[i])
+	}
+	hits := int(rest.GetCardinality())
+	before := h.view.living
 	for i, c := range f.conditions {
-		c.gain += int(once.AndCardinality(failing[i]))
+		c.gain += int(before.AndCardinality(behind[i])) - hits
+		before = roaring.And(before, met[i])
 	}
 	return nil
 }

@@ -36,6 +36,7 @@ type lexicon struct {
 	functions    map[string]bool      // see functionWords
 	names        map[string]bool      // single words that are a name, folded
 	surfaces     map[string]string    // words of names as they are written, by the word folded
+	spelled      []spelledWord        // the same, to be compared with what is typed
 	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
 	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
 	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
@@ -63,6 +64,7 @@ func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	for c := range concepts(vocabularies.List(catalog.VocabularyGlossary)) {
 		l.wordings[c.ID] = l.wording(c)
 	}
+	l.spelled = spelledWords(l.surfaces)
 	return l
 }
 

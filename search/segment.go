@@ -130,9 +130,6 @@ func (v *segmentView) alive(b *roaring.Bitmap) *roaring.Bitmap {
 	return b
 }
 
-// all is every entry that was not replaced, as a bitmap of the caller's own.
-func (v *segmentView) all() *roaring.Bitmap { return v.living.Clone() }
-
 // terms calls visit for each term of a field from the first that begins with
 // prefix, in order, until visit answers false.
 func (v *segmentView) terms(field, prefix string, visit func(term string) bool) error {

@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -44,6 +45,34 @@ func distance(a, b string, most int) int {
 	return int(line[len(from)])
 }
 
+// letters are those of a word, each by its bit; several share one.
+type letters uint64
+
+func lettersOf(word string) (l letters) {
+	for _, r := range word {
+		l |= 1 << (r % 64)
+	}
+	return l
+}
+
+// unlike reports whether words have so different letters that more than most
+// errors part them: each puts in one letter and takes out one at most.
+func (l letters) unlike(o letters, most int) bool { return bits.OnesCount64(uint64(l^o)) > 2*most }
+
+// A spelledWord is a word as a typed one is compared with it.
+type spelledWord struct {
+	word, surface string // folded, and as written
+	letters       letters
+}
+
+func spelledWords(surfaces map[string]string) []spelledWord {
+	words := make([]spelledWord, 0, len(surfaces))
+	for word, surface := range surfaces {
+		words = append(words, spelledWord{word, surface, lettersOf(word)})
+	}
+	return words
+}
+
 // edits are, for each beginning of a word, the errors that make what was read
 // of it, up to one above those allowed.
 type edits []uint8
@@ -83,7 +112,7 @@ type speller struct {
 	most   int
 	states []spellerState
 	byKey  map[string]int      // states, by what tells them apart
-	next   []int               // by state*256+byte: the state plus one, 0 when not known yet
+	next   []int32             // by state*256+byte: the state plus one, 0 when not known yet
 	stands [utf8.RuneSelf]bool // ASCII characters of the word
 	other  byte                // stands for all others
 }
@@ -120,7 +149,7 @@ func (s *speller) state(st spellerState) int {
 	if !ok {
 		n = len(s.states)
 		s.states, s.byKey[key] = append(s.states, st), n
-		s.next = append(s.next, make([]int, 256)...)
+		s.next = append(s.next, make([]int32, 256)...)
 	}
 	return n
 }
@@ -147,10 +176,10 @@ func (s *speller) Accept(state int, b byte) int {
 	}
 	key := state<<8 | int(b)
 	if n := s.next[key]; n > 0 {
-		return n - 1
+		return int(n) - 1
 	}
 	n := s.state(s.read(s.states[state], b))
-	s.next[key] = n + 1
+	s.next[key] = int32(n) + 1
 	return n
 }
 
@@ -173,15 +202,15 @@ func (s *speller) read(st spellerState, b byte) spellerState {
 	return read
 }
 
-// resembling calls visit for each term of a field within so many errors of a
-// word, in the order of the alphabet, until visit answers false. Terms of
-// replaced entries are among them.
-func (v *segmentView) resembling(field, word string, most int, visit func(term string) bool) error {
+// resembling calls visit for each term of a field that a speller accepts, in the
+// order of the alphabet, until visit answers false. Terms of replaced entries
+// are among them.
+func (v *segmentView) resembling(field string, like *speller, visit func(term string) bool) error {
 	d, err := v.dictionary(field)
 	if err != nil {
 		return err
 	}
-	it := d.AutomatonIterator(newSpeller(word, most), nil, nil)
+	it := d.AutomatonIterator(like, nil, nil)
 	for {
 		entry, err := it.Next()
 		if err != nil {

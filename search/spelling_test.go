@@ -111,7 +111,7 @@ func TestResemblingIsAllThatResembles(t *testing.T) {
 			for i := 0; i < len(all); i += 1 + len(all)/20 {
 				for most := range maxEdits + 1 {
 					want := slices.DeleteFunc(slices.Clone(all), func(term string) bool { return distance(all[i], term, most) > most })
-					got := collect(t, func(visit func(string) bool) error { return view.resembling(field, all[i], most, visit) })
+					got := collect(t, func(visit func(string) bool) error { return view.resembling(field, newSpeller(all[i], most), visit) })
 					if !slices.Equal(got, want) {
 						t.Errorf("terms of %s with %d errors in %q: %q, want %q", field, most, all[i], got, want)
 					}
@@ -158,5 +158,27 @@ func TestEditsIn(t *testing.T) {
 		if got := editsIn(tt.term, tt.short); got != tt.want {
 			t.Errorf("editsIn(%q, %t) = %d, want %d", tt.term, tt.short, got, tt.want)
 		}
+	}
+}
+
+// TestUnlike: words that few errors part are never taken for unlike.
+func TestUnlike(t *testing.T) {
+	words := []string{"border", "bordre", "bodrer", "grenzen", "grenze", "σύνορα", "συνορα", "granica", "graniczna", "drone", "drones", "drum", "aaaa", "bbbb"}
+	passed := 0
+	for _, a := range words {
+		for _, b := range words {
+			for most := range maxEdits + 1 {
+				unlike := lettersOf(a).unlike(lettersOf(b), most)
+				if unlike && distance(a, b, most) <= most {
+					t.Errorf("%s and %s are %d errors apart and taken for unlike", a, b, distance(a, b, most))
+				}
+				if unlike {
+					passed++
+				}
+			}
+		}
+	}
+	if passed == 0 {
+		t.Error("no words are unlike")
 	}
 }
