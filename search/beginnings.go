@@ -7,11 +7,13 @@ import (
 )
 
 // beginnings are the first two letters of some terms. They tell at the price of
-// two letters that a word of a text is none of the terms.
+// two letters that a word of a text is none of the terms. All terms are added
+// before the first question, and one goroutine asks.
 type beginnings struct {
 	ascii [utf8.RuneSelf][2]uint64 // by first letter, a bit for each second; letter 0 is none
 	other map[[2]rune]bool         // with a letter of another script
 	first map[rune]bool
+	known map[string]bool // what folded answered, by the first two letters as written
 }
 
 // add notes a folded term.
@@ -60,12 +62,18 @@ func (b *beginnings) folded(word string) bool {
 	_, size := utf8.DecodeRuneInString(word)
 	_, more := utf8.DecodeRuneInString(word[size:])
 	begins := word[:size+more]
-	pair := firstTwo(fold.String(begins))
-	if pair[1] == 0 { // letters that vanish
-		return true
+	like, known := b.known[begins]
+	if !known {
+		if b.known == nil {
+			b.known = map[string]bool{}
+		}
+		pair := firstTwo(fold.String(begins))
+		// Letters may vanish. A third one can change the second in Latin writing,
+		// not the first.
+		like = pair[1] == 0 || b.has(pair) || b.first[firstTwo(fold.Latin(begins))[0]]
+		b.known[begins] = like
 	}
-	// A third letter can change the second in Latin writing, not the first.
-	return b.has(pair) || b.first[firstTwo(fold.Latin(begins))[0]]
+	return like
 }
 
 // wordsOnly reports whether a run has no hyphen or apostrophe that parts it.

@@ -153,10 +153,11 @@ func (v *values) known() []facetValue {
 
 // columnStore keeps what is derived from the segments in use.
 type columnStore struct {
-	dir     string // of the files of columns
-	values  *values
-	layouts layouts
-	impacts *impactCache
+	dir       string // of the files of columns
+	values    *values
+	layouts   layouts
+	impacts   *impactCache
+	positions *positionCache
 
 	mu        sync.Mutex
 	bySegment map[uint64]*columnSlot
@@ -185,14 +186,17 @@ func (s *columnSlot) terms(of segment.Segment) *termCache {
 }
 
 func newColumnStore(dir string) *columnStore {
-	return &columnStore{dir: dir, bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}}, impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
+	return &columnStore{
+		dir: dir, bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}},
+		impacts: newLRU[impactKey, *impacts](maxImpactBytes), positions: newLRU[impactKey, *positions](maxPositionBytes),
+	}
 }
 
 // open makes the snapshot of an index usable: every segment with its columns.
 // On error the caller still owns index.
 func (s *columnStore) open(index *scorch.IndexSnapshot) (*state, error) {
 	st := &state{
-		index: index, impacts: s.impacts, sequence: decodeSequence(index.Internal()[string(keySequence)]),
+		index: index, impacts: s.impacts, positions: s.positions, sequence: decodeSequence(index.Internal()[string(keySequence)]),
 		batch:  decodeSequence(index.Internal()[string(keyBatch)]),
 		joined: newLRU[joinedKey, []fieldTerm](maxJoinedBytes),
 	}
@@ -297,7 +301,9 @@ func (s *columnStore) keep(index *scorch.IndexSnapshot) {
 	for _, part := range index.Segments() {
 		used[part.Id()] = true
 	}
-	s.impacts.keep(func(k impactKey) bool { return used[k.segment] })
+	inUse := func(k impactKey) bool { return used[k.segment] }
+	s.impacts.keep(inUse)
+	s.positions.keep(inUse)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id := range s.bySegment {

@@ -84,7 +84,7 @@ func (ev *evaluation) segment(ctx context.Context, number int, view *segmentView
 		if h.answered(i, c, ev.before, number) {
 			continue
 		}
-		if err := h.clause(ctx, i, c, ev.today); err != nil {
+		if err := ev.clause(ctx, h, i, c); err != nil {
 			return nil, err
 		}
 	}
@@ -156,9 +156,9 @@ func intersection(bitmaps []*roaring.Bitmap) *roaring.Bitmap {
 }
 
 // clause finds the entries a clause holds for, replaced ones included.
-func (h *segmentHits) clause(ctx context.Context, i int, c *clause, today int32) (err error) {
+func (ev *evaluation) clause(ctx context.Context, h *segmentHits, i int, c *clause) (err error) {
 	if c.filter.facet != "" {
-		h.clauses[i], err = h.view.selected(selection{facet: facetNumber(c.filter.facet), values: []string{c.filter.id}}, today)
+		h.clauses[i], err = h.view.selected(selection{facet: facetNumber(c.filter.facet), values: []string{c.filter.id}}, ev.today)
 		return err
 	}
 	found := &h.found[i]
@@ -166,7 +166,7 @@ func (h *segmentHits) clause(ctx context.Context, i int, c *clause, today int32)
 		return err
 	}
 	if len(c.phrase) > 0 {
-		if found.own, err = h.view.phrase(ctx, c.phrase); err != nil {
+		if found.own, err = h.view.phrase(ctx, ev.snap.positions, c.phrase); err != nil {
 			return err
 		}
 	}

@@ -77,7 +77,7 @@ func (v *segmentView) impacts(ctx context.Context, cache *impactCache, t fieldTe
 	if err != nil || entries == nil {
 		return nil, err
 	}
-	key := impactKey{v.id, t.field, t.term}
+	key := impactKey{v.id, textFields[t.field], t.term}
 	if l, ok := cache.get(key); ok {
 		return l, nil
 	}
@@ -116,9 +116,10 @@ func (v *segmentView) decode(ctx context.Context, t fieldTerm, count int) (*impa
 // type are few: a million postings take 6 MB.
 const maxImpactBytes = 64 << 20
 
+// An impactKey tells a list of a segment.
 type impactKey struct {
 	segment uint64
-	field   int
+	field   string
 	term    string
 }
 

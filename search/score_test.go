@@ -84,7 +84,7 @@ func (x *invented) list(seg *segmentState, t fieldTerm, share float64) {
 		frequencies[i] = uint16(1 + x.random.IntN(1+x.random.IntN(20)))
 	}
 	l := newImpacts(entries, frequencies, len(seg.columns.rows), func(n uint32) uint32 { return seg.columns.rows[n].lengths[t.field] })
-	key := impactKey{seg.id, t.field, t.term}
+	key := impactKey{seg.id, textFields[t.field], t.term}
 	x.lists[key] = l
 	x.state.impacts.put(key, l, l.bytes())
 	seg.known.put(textFields[t.field], t.term, roaring.BitmapOf(entries...))
@@ -130,7 +130,7 @@ func (x *invented) weighted(ev *evaluation, c *clause, found *clauseHits, sh cla
 	weighted := 0.0
 	row := &h.view.columns.rows[n]
 	for i, t := range c.terms {
-		l := x.lists[impactKey{h.view.id, t.field, t.term}]
+		l := x.lists[impactKey{h.view.id, textFields[t.field], t.term}]
 		if at, ok := slices.BinarySearch(l.entries, n); ok {
 			share := sh.own
 			if i >= c.typed() {

@@ -11,15 +11,16 @@ import (
 // A state is what all requests on one state of an index share. It is read-only
 // and lives as long as the state is the newest one.
 type state struct {
-	index    *scorch.IndexSnapshot
-	parts    []*segmentState
-	impacts  *impactCache
-	live     int                          // entries
-	average  [5]float64                   // length by text field
-	areas    float64                      // average number of challenge areas
-	sequence uint64                       // of the feed, up to which the index is
-	batch    uint64                       // number of the last batch written: another one, other entries
-	joined   *lru[joinedKey, []fieldTerm] // what asOne answered
+	index     *scorch.IndexSnapshot
+	parts     []*segmentState
+	impacts   *impactCache
+	positions *positionCache
+	live      int                          // entries
+	average   [5]float64                   // length by text field
+	areas     float64                      // average number of challenge areas
+	sequence  uint64                       // of the feed, up to which the index is
+	batch     uint64                       // number of the last batch written: another one, other entries
+	joined    *lru[joinedKey, []fieldTerm] // what asOne answered
 }
 
 // A snapshot is one consistent state of an index for one request. Bitmaps read
