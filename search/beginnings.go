@@ -47,14 +47,15 @@ func (b *beginnings) like(run string) bool {
 			break
 		}
 	}
-	if plain {
-		pair := [2]rune{lower(run[0])}
-		if len(run) > 1 {
-			pair[1] = lower(run[1])
-		}
-		return b.has(pair)
+	switch {
+	case !plain && !wordsOnly(run):
+		return true
+	case len(run) > 1 && asciiWord(run[0]) && asciiWord(run[1]):
+		return b.has([2]rune{lower(run[0]), lower(run[1])})
+	case plain:
+		return b.has([2]rune{lower(run[0])})
 	}
-	return !wordsOnly(run) || b.folded(run)
+	return b.folded(run)
 }
 
 // folded compares the beginning of a word with letters of other scripts.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -314,6 +315,21 @@ func (v *segmentView) withGroup(g group) (*roaring.Bitmap, error) {
 // selected is the entries a selection holds for, replaced ones included. It is
 // not to be changed.
 func (v *segmentView) selected(s selection, today int32) (*roaring.Bitmap, error) {
+	if s.all || len(s.values) == 1 || FacetRules[s.facet].Name == FacetFresh {
+		return v.selectedNow(s, today)
+	}
+	field, together := FacetRules[s.facet].Name, strings.Join(s.values, "\x00")
+	if b, known := v.known.get(field, together); known {
+		return b, nil
+	}
+	b, err := v.selectedNow(s, today)
+	if err == nil {
+		v.known.put(field, together, b)
+	}
+	return b, err
+}
+
+func (v *segmentView) selectedNow(s selection, today int32) (*roaring.Bitmap, error) {
 	found := make([]*roaring.Bitmap, 0, len(s.values))
 	for _, value := range s.values {
 		b, err := v.valued(s.facet, value, today)

@@ -43,12 +43,12 @@ func (ev *evaluation) count(ctx context.Context, l *layout) (*tally, error) {
 				continue
 			}
 			hidden := ev.hidden(h, own)
-			if hidden.IsEmpty() {
+			if hidden == nil {
 				continue
 			}
 			if FacetRules[s.facet].Name == FacetFresh {
 				h.countFresh(hidden, ev.today, t)
-			} else if err := h.countOne(hidden, l.ordinals[s.facet], l, t.counts); err != nil {
+			} else if err := h.countOne(hidden, s.facet, l, t.counts); err != nil {
 				return nil, err
 			}
 		}
@@ -57,8 +57,11 @@ func (ev *evaluation) count(ctx context.Context, l *layout) (*tally, error) {
 }
 
 // hidden is the entries of a segment that only one selection keeps from being
-// hits.
+// hits, nil for none.
 func (ev *evaluation) hidden(h *segmentHits, own int) *roaring.Bitmap {
+	if h.filters[own].GetCardinality() == uint64(len(h.view.columns.rows)) {
+		return nil
+	}
 	rest := make([]*roaring.Bitmap, 0, len(h.filters))
 	rest = append(rest, h.text)
 	for i, filter := range h.filters {
@@ -66,7 +69,10 @@ func (ev *evaluation) hidden(h *segmentHits, own int) *roaring.Bitmap {
 			rest = append(rest, filter)
 		}
 	}
-	return roaring.AndNot(intersection(rest), h.filters[own])
+	if hidden := roaring.AndNot(intersection(rest), h.filters[own]); !hidden.IsEmpty() {
+		return hidden
+	}
+	return nil
 }
 
 // count adds the entries of a segment to the counts of all facets. Of more than
@@ -95,33 +101,20 @@ func (c *columns) add(entries *roaring.Bitmap, one int, counts []int) {
 
 // addColumn is the innermost loop of every search.
 func addColumn[T uint16 | uint32](ordinals []T, starts []uint32, entries *roaring.Bitmap, one int, counts []int) {
-	it := entries.ManyIterator()
-	var block [256]uint32
-	for n := it.NextMany(block[:]); n > 0; n = it.NextMany(block[:]) {
-		for _, entry := range block[:n] {
-			for _, ordinal := range ordinals[starts[entry]:starts[entry+1]] {
-				counts[ordinal] += one
-			}
+	each(entries, func(entry uint32) {
+		for _, ordinal := range ordinals[starts[entry]:starts[entry+1]] {
+			counts[ordinal] += one
 		}
-	}
+	})
 }
 
 // countOne adds entries to the counts of one facet. A few values are counted by
 // their posting lists, many by the column.
-func (h *segmentHits) countOne(entries *roaring.Bitmap, values []uint32, l *layout, counts []int) error {
+func (h *segmentHits) countOne(entries *roaring.Bitmap, facet int, l *layout, counts []int) error {
 	const perList = 256 // entries that can be counted while a list is intersected
+	values := l.ordinals[facet]
 	if len(values)*perList > int(entries.GetCardinality()) {
-		facet := -1
-		if len(values) > 0 {
-			facet = l.known[values[0]].facet
-		}
-		each(entries, func(n uint32) {
-			h.view.columns.facets.of(n, func(ordinal uint32) {
-				if l.known[ordinal].facet == facet {
-					counts[ordinal]++
-				}
-			})
-		})
+		h.view.columns.addOne(entries, facet, l, counts)
 		return nil
 	}
 	for _, ordinal := range values {
@@ -135,6 +128,25 @@ func (h *segmentHits) countOne(entries *roaring.Bitmap, values []uint32, l *layo
 		}
 	}
 	return nil
+}
+
+func (c *columns) addOne(entries *roaring.Bitmap, facet int, l *layout, counts []int) {
+	if c.facets.large != nil {
+		addFacet(c.facets.large, c.facets.starts, entries, uint8(facet), l.facets, counts)
+	} else {
+		addFacet(c.facets.ordinals, c.facets.starts, entries, uint8(facet), l.facets, counts)
+	}
+}
+
+// addFacet is addColumn for the values of one facet.
+func addFacet[T uint16 | uint32](ordinals []T, starts []uint32, entries *roaring.Bitmap, facet uint8, facets []uint8, counts []int) {
+	each(entries, func(entry uint32) {
+		for _, ordinal := range ordinals[starts[entry]:starts[entry+1]] {
+			if facets[ordinal] == facet {
+				counts[ordinal]++
+			}
+		}
+	})
 }
 
 func (h *segmentHits) countFresh(entries *roaring.Bitmap, today int32, t *tally) {

@@ -11,6 +11,7 @@ import (
 // no entry had before.
 type layout struct {
 	known    []facetValue    // by ordinal
+	facets   []uint8         // by ordinal: the facet of the value
 	ordinals [][]uint32      // by facet: all its values that occur
 	listed   [][]listedValue // by facet: the values of its vocabulary in order
 	others   [][]uint32      // by facet: values that no vocabulary lists
@@ -46,12 +47,13 @@ func (s *columnStore) layout(vocabularies *catalog.Vocabularies) *layout {
 
 func newLayout(known []facetValue, vocabularies *catalog.Vocabularies) *layout {
 	l := &layout{
-		known: known, vocabularies: vocabularies,
+		known: known, facets: make([]uint8, len(known)), vocabularies: vocabularies,
 		ordinals: make([][]uint32, len(FacetRules)), listed: make([][]listedValue, len(FacetRules)), others: make([][]uint32, len(FacetRules)),
 	}
 	byValue := map[facetValue]int{}
 	for ordinal, value := range known {
 		byValue[value] = ordinal
+		l.facets[ordinal] = uint8(value.facet)
 		l.ordinals[value.facet] = append(l.ordinals[value.facet], uint32(ordinal))
 		if vocabularies.List(FacetRules[value.facet].Vocabulary).Concept(value.name) == nil {
 			l.others[value.facet] = append(l.others[value.facet], uint32(ordinal))

@@ -95,30 +95,44 @@ func (w *positionWalk) of(entry uint32, into []uint64) ([]uint64, error) {
 	if block := int(entry / blockSize); block != w.block {
 		w.block, w.at, w.before = block, int(w.starts[block]), entry-entry%blockSize
 	}
-	for w.at < int(w.starts[w.block+1]) {
-		gap, size := binary.Uvarint(w.data[w.at:])
+	at, end := w.at, int(w.starts[w.block+1])
+	for at < end {
+		gap, next := uvarint(w.data, at)
 		number := w.before + uint32(gap)
 		if number > entry {
-			return into, nil
+			break
 		}
-		w.before, w.at = number, w.at+size
-		length, size := binary.Uvarint(w.data[w.at:])
-		w.at += size
-		places := w.data[w.at : w.at+int(length)]
-		w.at += int(length)
-		if number < entry {
-			continue
+		length, next := uvarint(w.data, next)
+		w.before, at = number, next+int(length)
+		if number == entry {
+			into = appendGaps(into, w.data[next:at])
+			break
 		}
-		position := uint64(0)
-		for at := 0; at < len(places); {
-			gap, size := binary.Uvarint(places[at:])
-			position += gap
-			into = append(into, position)
-			at += size
-		}
-		return into, nil
 	}
+	w.at = at
 	return into, nil
+}
+
+// appendGaps appends numbers that are written as gaps.
+func appendGaps(into []uint64, gaps []byte) []uint64 {
+	last := uint64(0)
+	for at := 0; at < len(gaps); {
+		var gap uint64
+		gap, at = uvarint(gaps, at)
+		last += gap
+		into = append(into, last)
+	}
+	return into
+}
+
+// uvarint reads a varint at a place and answers where the next one begins. Most
+// have one byte.
+func uvarint(data []byte, at int) (value uint64, next int) {
+	if b := data[at]; b < 0x80 {
+		return uint64(b), at + 1
+	}
+	value, size := binary.Uvarint(data[at:])
+	return value, at + size
 }
 
 // A postingWalk reads positions from the index itself, for a few entries of a

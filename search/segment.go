@@ -101,7 +101,9 @@ func (v *segmentView) bitmap(field, term string) (*roaring.Bitmap, error) {
 		return nil, err
 	}
 	b := bitmapOf(list)
-	v.known.put(field, term, b)
+	if b != nil {
+		v.known.put(field, term, b)
+	}
 	return b, nil
 }
 

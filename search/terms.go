@@ -10,13 +10,13 @@ import (
 // hundred bytes beside what is mapped from the file.
 const maxKnownTerms = 1 << 14
 
-// A termCache remembers where the posting lists of a segment are. A word is
-// looked for in every field and as the stems of every language, and most of
-// these are in no dictionary: that is remembered too. It is safe for concurrent
-// use.
+// A termCache remembers posting lists of a segment: those of terms, and those
+// of the values of a facet chosen together. A word is looked for in every field
+// and as the stems of every language. Most of these are in no dictionary, which
+// is as soon found again as remembered. It is safe for concurrent use.
 type termCache struct {
 	mu    sync.RWMutex
-	lists map[termKey]*roaring.Bitmap // nil for a term that no entry has
+	lists map[termKey]*roaring.Bitmap
 }
 
 type termKey struct{ field, term string }

@@ -170,8 +170,12 @@ func (v *segmentView) beginning(field, prefix string, most int) (found []string,
 	return found, err
 }
 
-// live reports whether an entry that was not replaced has the term.
+// live reports whether an entry that was not replaced has a term of the
+// dictionary.
 func (v *segmentView) live(field, term string) (bool, error) {
+	if v.deleted == nil {
+		return true, nil
+	}
 	b, err := v.bitmap(field, term)
 	return v.count(b) > 0, err
 }

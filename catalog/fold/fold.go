@@ -66,13 +66,16 @@ var cyrillic = map[rune]string{
 	'ш': "sh", 'щ': "sht", 'ъ': "a", 'ь': "y", 'ю': "yu", 'я': "ya",
 }
 
+// digraphs are pairs of Greek letters that sound otherwise than one by one.
+var digraphs = strings.NewReplacer("ου", "ou", "αυ", "av", "ευ", "ev", "μπ", "b", "γγ", "ng", "γχ", "nch")
+
 // Latin folds s and writes Greek and Cyrillic in Latin letters.
 func Latin(s string) string {
 	folded := String(s)
 	if plain(folded) {
 		return folded
 	}
-	folded = strings.NewReplacer("ου", "ou", "αυ", "av", "ευ", "ev", "μπ", "b", "γγ", "ng", "γχ", "nch").Replace(folded)
+	folded = digraphs.Replace(folded)
 	var b strings.Builder
 	for _, r := range folded {
 		if t, ok := greek[r]; ok {
