@@ -1,19 +1,20 @@
 package search
 
 import (
+	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"ileanet.eu/showcase/catalog/fold"
 )
 
 // beginnings are the first two letters of some terms. They tell at the price of
-// two letters that a word of a text is none of the terms. All terms are added
-// before the first question, and one goroutine asks.
+// two letters that a word of a text is none of the terms.
 type beginnings struct {
 	ascii [utf8.RuneSelf][2]uint64 // by first letter, a bit for each second; letter 0 is none
 	other map[[2]rune]bool         // with a letter of another script
 	first map[rune]bool
-	known map[string]bool // what folded answered, by the first two letters as written
+	memo  *beginningMemo
 }
 
 // add notes a folded term.
@@ -62,19 +63,41 @@ func (b *beginnings) like(run string) bool {
 func (b *beginnings) folded(word string) bool {
 	_, size := utf8.DecodeRuneInString(word)
 	_, more := utf8.DecodeRuneInString(word[size:])
-	begins := word[:size+more]
-	like, known := b.known[begins]
-	if !known {
-		if b.known == nil {
-			b.known = map[string]bool{}
-		}
-		pair := firstTwo(fold.String(begins))
-		// Letters may vanish. A third one can change the second in Latin writing,
-		// not the first.
-		like = pair[1] == 0 || b.has(pair) || b.first[firstTwo(fold.Latin(begins))[0]]
-		b.known[begins] = like
+	begins := b.memo.of(word[:size+more])
+	// Letters may vanish. A third one can change the second in Latin writing, not
+	// the first.
+	return begins.pair[1] == 0 || b.has(begins.pair) || b.first[begins.latin]
+}
+
+// A beginning is the first two letters of a word, folded, and the first one in
+// Latin writing.
+type beginning struct {
+	pair  [2]rune
+	latin rune
+}
+
+// A beginningMemo remembers beginnings by the letters as written: texts have few
+// of them. It is safe for concurrent use.
+type beginningMemo struct {
+	mu    sync.RWMutex
+	known map[string]beginning
+}
+
+func (m *beginningMemo) of(letters string) beginning {
+	m.mu.RLock()
+	b, known := m.known[letters]
+	m.mu.RUnlock()
+	if known {
+		return b
 	}
-	return like
+	b = beginning{firstTwo(fold.String(letters)), firstTwo(fold.Latin(letters))[0]}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) >= memoSize {
+		m.known = map[string]beginning{}
+	}
+	m.known[strings.Clone(letters)] = b
+	return b
 }
 
 // wordsOnly reports whether a run has no hyphen or apostrophe that parts it.

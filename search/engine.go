@@ -70,12 +70,24 @@ func (e *Engine) UseVocabularies(vocabularies *catalog.Vocabularies) error {
 type lexica struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
-	lexicon      *lexicon
-	suggester    *suggester
 	stamp        string
+
+	complete  sync.WaitGroup // until it is, the rest is being made
+	lexicon   *lexicon
+	suggester *suggester
 }
 
 func newLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
+	l, err := beginLexica(vocabularies)
+	if err == nil {
+		l.complete.Wait()
+	}
+	return l, err
+}
+
+// beginLexica makes what opening an index needs. The rest follows beside it,
+// because it takes as long.
+func beginLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
 	s, err := newStemmers(vocabularies)
 	if err != nil {
 		return nil, err
@@ -84,10 +96,9 @@ func newLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lexica{
-		vocabularies: vocabularies, stemmers: s, stamp: form,
-		lexicon: newLexicon(vocabularies, s), suggester: newSuggester(vocabularies),
-	}, nil
+	l := &lexica{vocabularies: vocabularies, stemmers: s, stamp: form}
+	l.complete.Go(func() { l.lexicon, l.suggester = newLexicon(vocabularies, s), newSuggester(vocabularies) })
+	return l, nil
 }
 
 // Open opens the indexes in dir, a folder that nothing else uses, and begins to
@@ -95,10 +106,11 @@ func newLexica(vocabularies *catalog.Vocabularies) (*lexica, error) {
 // the source is built anew in the background; until then [Engine.Ready] and
 // searches fail with [catalog.ErrUnavailable]. ctx limits only the opening.
 func Open(ctx context.Context, dir string, source Source, vocabularies *catalog.Vocabularies, o Options) (*Engine, error) {
-	l, err := newLexica(vocabularies)
+	l, err := beginLexica(vocabularies)
 	if err != nil {
 		return nil, fmt.Errorf("open search: %w", err)
 	}
+	defer l.complete.Wait()
 	return open(ctx, dir, source, l, o)
 }
 
@@ -120,10 +132,10 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 			lexica: l, audience: audience, dir: filepath.Join(dir, string(audience)), source: source,
 			log: o.Logger, building: &building, answers: newLRU[answerKey, *Results](o.AnswerBytes),
 		}
-		if err := sh.start(ctx); err != nil {
-			return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())
-		}
 		e.shards[audience] = sh
+	}
+	if err := e.start(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open search: %w", err), e.closeShards())
 	}
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
@@ -131,6 +143,17 @@ func open(ctx context.Context, dir string, source Source, l *lexica, o Options) 
 		e.followers.Go(func() { e.shards[audience].follow(following) })
 	}
 	return e, nil
+}
+
+// start opens the indexes of all audiences, side by side.
+func (e *Engine) start(ctx context.Context) error {
+	var starting sync.WaitGroup
+	failed := make([]error, len(catalog.Audiences))
+	for i, audience := range catalog.Audiences {
+		starting.Go(func() { failed[i] = e.shards[audience].start(ctx) })
+	}
+	starting.Wait()
+	return errors.Join(failed...)
 }
 
 // Applied is the sequence of the feed that every audience's index has applied.

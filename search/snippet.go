@@ -27,7 +27,7 @@ type use struct {
 }
 
 func newHighlighter(p *plan, s *stemmers) *highlighter {
-	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}, marked: map[string]map[string][]mark{}}
+	h := &highlighter{stemmers: s, terms: map[string][]use{}, stems: map[string][]use{}, begins: beginnings{memo: &s.begins}, marked: map[string]map[string][]mark{}}
 	for i, c := range p.clauses {
 		if c.exclude || c.as == ReadOptional {
 			continue

@@ -31,6 +31,7 @@ const memoSize = 50_000
 type stemmers struct {
 	byLanguage map[string]*stemmer
 	splitters  splitters
+	begins     beginningMemo
 }
 
 type stemmer struct {
@@ -143,7 +144,8 @@ func (s *stemmers) all(word string) []string {
 
 func (st *stemmer) stems(word string) []string {
 	stems := make([]string, 0, 2)
-	for _, form := range []string{strings.ToLower(word), fold.String(word)} {
+	forms := []string{strings.ToLower(word), fold.String(word)}
+	for _, form := range slices.Compact(forms) {
 		stem := clean(fold.String(st.stem(form)))
 		if stem == "" {
 			continue
