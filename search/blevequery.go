@@ -14,14 +14,15 @@ import (
 func bleveQuery(p *plan, selections []selection, without int, today int32) query.Query {
 	var must, should, mustNot []query.Query
 	for _, c := range p.clauses {
-		switch asked := clauseQuery(c, today); {
+		switch {
 		case c.exclude:
-			mustNot = append(mustNot, asked)
+			mustNot = append(mustNot, clauseQuery(c, today))
 		case c.rank:
-			should = append(should, asked)
-		default:
-			must = append(must, asked)
+			should = append(should, clauseQuery(c, today))
 		}
+	}
+	for _, c := range p.chains() {
+		must = append(must, chainQueries(p, c, today)...)
 	}
 	for _, s := range selections {
 		if s.facet != without || s.all {
@@ -39,6 +40,22 @@ func bleveQuery(p *plan, selections []selection, without int, today int32) query
 	all.AddShould(should...)
 	all.AddMustNot(mustNot...)
 	return all
+}
+
+// chainQueries must all hold.
+func chainQueries(p *plan, c chain, today int32) []query.Query {
+	var either []query.Query
+	for _, all := range c {
+		var together []query.Query
+		for _, i := range all {
+			together = append(together, clauseQuery(p.clauses[i], today))
+		}
+		if len(c) == 1 {
+			return together
+		}
+		either = append(either, bleve.NewConjunctionQuery(together...))
+	}
+	return []query.Query{bleve.NewDisjunctionQuery(either...)}
 }
 
 func clauseQuery(c *clause, today int32) query.Query {

@@ -212,6 +212,8 @@ func (s *columnStore) load(of segment.Segment) *columns {
 // save writes the columns of the segments on disk that have no file yet, and
 // removes the files of segments that are no more.
 func (s *columnStore) save(st *state) error {
+	s.saving.Lock()
+	defer s.saving.Unlock()
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return fmt.Errorf("save columns: %w", err)
 	}

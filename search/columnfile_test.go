@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -124,8 +125,13 @@ func TestColumnsAreReadAtTheNextStart(t *testing.T) {
 			g, snap, err := e.shards[catalog.AudiencePublic].acquire()
 			must(t, err)
 			for _, part := range snap.state.parts {
-				if loaded := g.columns.load(part.segment); loaded == nil {
-					t.Error("no columns on disk once the engine is level")
+				// They are saved behind the answer that the engine is level.
+				for wait := 0; g.columns.load(part.segment) == nil; wait++ {
+					if wait == 600 {
+						g.release(snap)
+						t.Fatal("no columns on disk although the engine is level")
+					}
+					time.Sleep(5 * time.Millisecond)
 				}
 			}
 			must(t, g.columns.save(snap.state))

@@ -159,6 +159,8 @@ type columnStore struct {
 	impacts   *impactCache
 	positions *positionCache
 
+	saving sync.Mutex // held while files are written
+
 	mu        sync.Mutex
 	bySegment map[uint64]*columnSlot
 }

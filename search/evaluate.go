@@ -108,14 +108,15 @@ func (ev *evaluation) segment(ctx context.Context, number int, view *segmentView
 func (h *segmentHits) combine(p *plan) *roaring.Bitmap {
 	var required, either, excluded []*roaring.Bitmap
 	for i, c := range p.clauses {
-		switch {
-		case c.exclude:
+		if c.exclude {
 			excluded = append(excluded, h.clauses[i])
-		case c.rank:
-		case p.any && c.filter.facet == "":
-			either = append(either, h.clauses[i])
-		default:
-			required = append(required, h.clauses[i])
+		}
+	}
+	for _, c := range p.chains() {
+		if p.any && p.ranks(c) {
+			either = append(either, c.each(h.clauses)...)
+		} else {
+			required = append(required, c.holds(h.clauses))
 		}
 	}
 	if p.any && p.scored() {

@@ -17,15 +17,17 @@ const maxExits = 6
 
 // A condition is a part of a request that can be left out.
 type condition struct {
-	parts  []Dropped
-	source int      // number of the clause of the query, -1 for a filter
-	facet  string   // of a filter
-	values []string // of a filter
+	parts   []Dropped
+	sources []int    // numbers of the clauses of the query, none for a filter
+	facet   string   // of a filter
+	values  []string // of a filter
 
 	met  func(h *segmentHits) (*roaring.Bitmap, error) // entries of a segment that meet it, replaced ones included
 	gain int                                           // entries that fail it and nothing else
 	dead bool                                          // no entry meets it
 }
+
+func (c *condition) ofFilter() bool { return len(c.sources) == 0 }
 
 // exitFinder looks for the ways out of one request.
 type exitFinder struct {
@@ -78,7 +80,7 @@ func (f *exitFinder) filters() {
 }
 
 func (f *exitFinder) filter(facet string, values []string, met func(*segmentHits) (*roaring.Bitmap, error)) {
-	c := &condition{source: -1, facet: facet, values: values, met: met, dead: true}
+	c := &condition{facet: facet, values: values, met: met, dead: true}
 	for _, v := range values {
 		c.parts = append(c.parts, Dropped{facet, v})
 	}
@@ -86,14 +88,35 @@ func (f *exitFinder) filter(facet string, values []string, met func(*segmentHits
 }
 
 // words notes the conditions that the clauses of the query are, as typed: a
-// word with a hyphen may have become several clauses of the plan.
+// word with a hyphen may have become several clauses of the plan, and clauses
+// joined by OR are one condition.
 func (f *exitFinder) words() {
-	for source, typed := range f.ev.plan.query.Clauses {
-		f.conditions = append(f.conditions, &condition{
-			parts: []Dropped{{Value: typed.String()}}, source: source, dead: true,
-			met: func(h *segmentHits) (*roaring.Bitmap, error) { return f.ev.meeting(h, source), nil },
-		})
+	typed := f.ev.plan.query
+	chains := typed.Chains()
+	for first := range chains {
+		c := &condition{dead: true}
+		for source, chain := range chains {
+			if chain == first {
+				c.sources = append(c.sources, source)
+			}
+		}
+		if len(c.sources) == 0 { // it is a later part of another chain
+			continue
+		}
+		c.parts = []Dropped{{Value: typed.Only(c.sources).String()}}
+		c.met = func(h *segmentHits) (*roaring.Bitmap, error) { return f.ev.meetingAny(h, c.sources), nil }
+		f.conditions = append(f.conditions, c)
 	}
+}
+
+// meetingAny is the entries that meet one of some clauses of the query, replaced
+// ones included. It is not to be changed.
+func (ev *evaluation) meetingAny(h *segmentHits, sources []int) *roaring.Bitmap {
+	met := make([]*roaring.Bitmap, len(sources))
+	for i, source := range sources {
+		met[i] = ev.meeting(h, source)
+	}
+	return union(met)
 }
 
 // meeting is the entries that meet a clause of the query, replaced ones
@@ -161,9 +184,9 @@ func (f *exitFinder) several(ctx context.Context) ([]Exit, error) {
 	var found [][]*condition
 	for _, leftOut := range []func(*condition) bool{
 		func(c *condition) bool { return c.dead },
-		func(c *condition) bool { return c.source < 0 },
-		func(c *condition) bool { return c.source < 0 || c.dead },
-		func(c *condition) bool { return c.source >= 0 },
+		func(c *condition) bool { return c.ofFilter() },
+		func(c *condition) bool { return c.ofFilter() || c.dead },
+		func(c *condition) bool { return !c.ofFilter() },
 		func(*condition) bool { return true },
 	} {
 		group := slices.DeleteFunc(slices.Clone(f.conditions), func(c *condition) bool { return !leftOut(c) })
@@ -223,8 +246,8 @@ func (f *exitFinder) without(conditions []*condition) Request {
 	var dropped []int
 	for _, c := range conditions {
 		switch {
-		case c.source >= 0:
-			dropped = append(dropped, c.source)
+		case !c.ofFilter():
+			dropped = append(dropped, c.sources...)
 		case c.facet == FacetKind:
 			r.Kinds = slices.Clone(Kinds)
 		default:

@@ -86,6 +86,7 @@ func TestExits(t *testing.T) {
 		{"two dead words", Request{Query: "fog zebra yak"}, []string{"q=zebra&q=yak → fog"}},
 		{"everything dead", Request{Query: "zebra", Filters: map[string][]string{FacetCountry: {"XX"}}}, []string{"country=XX&q=zebra → "}},
 		{"phrase", Request{Query: `camera "radar fog"`}, []string{`q=%22radar+fog%22 → camera`}},
+		{"either word", Request{Query: "camera radar OR zebra"}, []string{"q=camera → radar OR zebra", "q=radar+OR+zebra → camera"}},
 		{"values that are ANDed", Request{Filters: map[string][]string{FacetTechnology: {"radar-sensing", "nothing"}}, MatchAll: map[string]bool{FacetTechnology: true}}, []string{"technology=nothing → "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -136,6 +137,23 @@ func (m *model) beginning(prefix string, most int) ([]string, error) {
 	return all[:min(most, len(all))], nil
 }
 
+func (m *model) like(word string, most int) ([]string, error) {
+	found := map[string]int{}
+	for _, d := range m.docs {
+		for field := range exactFields {
+			for term := range d.tokens[field] {
+				if distance(word, term, editsIn(word, false)) <= editsIn(word, false) {
+					found[term]++
+				}
+			}
+		}
+	}
+	all := slices.SortedFunc(maps.Keys(found), func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance(word, a, maxEdits), distance(word, b, maxEdits)), cmp.Compare(found[b], found[a]), strings.Compare(a, b))
+	})
+	return all[:min(most, len(all))], nil
+}
+
 func (d *modelDoc) has(facet, value string) bool {
 	if facet == FacetFresh {
 		return isFresh(d.flat.row.day, dayOf(today)) == (value == FreshYear)
@@ -182,8 +200,25 @@ func (d *modelDoc) group(groups []group) bool {
 }
 
 func (d *modelDoc) text(p *plan) bool {
-	for _, c := range p.clauses {
-		if !c.rank && d.holds(c) == c.exclude {
+	held := map[int]bool{} // by chain, whether one of its clauses holds
+	links := p.query.Chains()
+	for source := range links {
+		all, some := true, false
+		for _, c := range p.clauses {
+			if c.source != source || c.rank {
+				continue
+			}
+			if c.exclude && d.holds(c) {
+				return false
+			}
+			all, some = all && (c.exclude || d.holds(c)), true
+		}
+		if some {
+			held[links[source]] = held[links[source]] || all
+		}
+	}
+	for _, holds := range held {
+		if !holds {
 			return false
 		}
 	}

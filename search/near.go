@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -73,19 +74,27 @@ func (ev *evaluation) wider(ctx context.Context) (*evaluation, error) {
 }
 
 // missing are the words of the query that a candidate does not have, and their
-// share in the weight of all that some entry has.
+// share in the weight of all that some entry has. Of words joined by OR one
+// suffices.
 func (s *scorer) missing(c candidate) (words []string, share float64) {
 	h := s.ev.segments[c.segment]
+	lacks := func(i int) bool { return !h.clauses[i].Contains(c.number) }
 	lacking, all := 0.0, 0.0
-	for _, i := range s.ev.plan.required() {
-		weight := 0.0
-		if s.known[i] {
-			weight = s.idf[i]
-		}
-		all += weight
-		if !h.clauses[i].Contains(c.number) {
-			lacking += weight
-			words = append(words, s.ev.plan.clauses[i].text)
+	for _, chain := range s.ev.plan.chains() {
+		met := len(chain) > 1 && slices.ContainsFunc(chain, func(all alternative) bool { return !slices.ContainsFunc(all, lacks) })
+		for _, i := range slices.Concat(chain...) {
+			asked, weight := s.ev.plan.clauses[i], 0.0
+			if asked.filter.facet != "" {
+				continue
+			}
+			if s.known[i] {
+				weight = s.idf[i]
+			}
+			all += weight
+			if !met && lacks(i) {
+				lacking += weight
+				words = append(words, asked.text)
+			}
 		}
 	}
 	if all == 0 {

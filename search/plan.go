@@ -4,13 +4,12 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"ileanet.eu/showcase/catalog/fold"
 	"ileanet.eu/showcase/search/query"
 )
 
 // Limits of a plan.
 const (
-	maxExpansion = 50 // words of the index that a prefix stands for
+	maxExpansion = 50 // words of the index that a prefix or a fuzzy word stands for
 	maxRun       = 64 // words, with the parts of compounds
 )
 
@@ -20,9 +19,11 @@ const (
 	viaStem    = "stem"
 	viaSynonym = "synonym"
 	viaPrefix  = "prefix"
+	viaFuzzy   = "spelling"
 )
 
-// A plan is a query as the index is asked: clauses that must all hold.
+// A plan is a query as the index is asked: clauses that must all hold, but for
+// those that the query joins by OR; see chains.
 type plan struct {
 	clauses []*clause
 	any     bool // one clause that is not excluded suffices
@@ -47,6 +48,7 @@ func (p *plan) scored() bool {
 type clause struct {
 	text    string // as typed
 	source  int    // number of the clause of the query it comes from
+	chain   int    // number of the first clause of the query that this one is joined to by OR
 	exclude bool
 	rank    bool    // only ranks: an entry need not meet it
 	filter  concept // facet value asked for by "field:value"; no facet otherwise
@@ -85,6 +87,8 @@ type words interface {
 	asOne(word string, l *lexicon) ([]fieldTerm, error)
 	// beginning are at most most words that begin with prefix.
 	beginning(prefix string, most int) ([]string, error)
+	// like are at most most words that are written like a word, the likest first.
+	like(word string, most int) ([]string, error)
 }
 
 // planner makes a plan from a query.
@@ -105,6 +109,11 @@ func (l *lexicon) plan(text string, index words) (*plan, error) {
 		p.hint(h.Key, h.Text)
 	}
 	for i, c := range q.Clauses {
+		if c.Or { // words are named together only on one side
+			if err := p.flush(); err != nil {
+				return nil, err
+			}
+		}
 		p.source = i
 		if err := p.add(c); err != nil {
 			return nil, err
@@ -112,6 +121,10 @@ func (l *lexicon) plan(text string, index words) (*plan, error) {
 	}
 	if err := p.flush(); err != nil {
 		return nil, err
+	}
+	chains := q.Chains()
+	for _, c := range p.plan.clauses {
+		c.chain = chains[c.source]
 	}
 	p.plan.require()
 	return p.plan, nil
@@ -140,8 +153,10 @@ func (p *planner) add(c query.Clause) error {
 	switch {
 	case c.Kind == query.Filter:
 		return p.filter(c)
-	case c.Kind == query.Prefix && p.prefixes < query.MaxPrefixes && utf8.RuneCountInString(clean(fold.String(c.Text))) >= query.MinPrefix:
-		return p.prefix(c)
+	case c.Kind == query.Prefix && p.mayStand(c.Text, query.MinPrefix):
+		return p.standsFor(c, ReadPrefix, viaPrefix, p.index.beginning)
+	case c.Kind == query.Fuzzy && p.mayStand(c.Text, query.MinFuzzy):
+		return p.standsFor(c, ReadFuzzy, viaFuzzy, p.index.like)
 	case c.Kind == query.Phrase || c.Quoted || c.Exclude:
 		return p.exact(c)
 	}
@@ -164,19 +179,26 @@ func (p *planner) filter(c query.Clause) error {
 	return nil
 }
 
-func (p *planner) prefix(c query.Clause) error {
+// mayStand reports whether a text may stand for several words of the index: it
+// has letters enough once folded, and the query has few such.
+func (p *planner) mayStand(text string, least int) bool {
+	return p.prefixes < query.MaxPrefixes && utf8.RuneCountInString(folded(text)) >= least
+}
+
+// standsFor adds a clause that holds for the words of the index that its text
+// stands for.
+func (p *planner) standsFor(c query.Clause, as, via string, words func(string, int) ([]string, error)) error {
 	if err := p.flush(); err != nil {
 		return err
 	}
 	p.prefixes++
-	term := clean(fold.String(c.Text))
-	found, err := p.index.beginning(term, maxExpansion)
+	found, err := words(folded(c.Text), maxExpansion)
 	if err != nil {
 		return err
 	}
-	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude, as: ReadPrefix}
+	out := &clause{text: c.Text, source: p.source, exclude: c.Exclude, as: as}
 	for _, word := range found {
-		out.terms = append(out.terms, exactTerms(word, viaPrefix)...)
+		out.terms = append(out.terms, exactTerms(word, via)...)
 	}
 	p.addClause(out)
 	return nil

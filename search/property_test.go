@@ -19,7 +19,7 @@ func randomRequest(random *rand.Rand, c *corpus) Request {
 	r := Request{Filters: map[string][]string{}, MatchAll: map[string]bool{}, Size: 30}
 	for range random.IntN(4) {
 		word := c.words[random.IntN(len(c.words))]
-		switch random.IntN(8) {
+		switch random.IntN(10) {
 		case 0:
 			word = `"` + word + " " + c.words[random.IntN(40)] + `"`
 		case 1:
@@ -30,6 +30,12 @@ func randomRequest(random *rand.Rand, c *corpus) Request {
 			word = "trl:" + c.concept(catalog.VocabularyTRLBand)
 		case 4:
 			word = word + "-" + c.words[random.IntN(40)]
+		case 5:
+			word = word[:len(word)-1] + "x~"
+		case 6, 7:
+			if r.Query != "" {
+				word = "OR " + word
+			}
 		}
 		r.Query = strings.TrimSpace(r.Query + " " + word)
 	}

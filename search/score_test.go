@@ -93,9 +93,12 @@ func (x *invented) list(seg *segmentState, t fieldTerm, share float64) {
 // plan is one of words, of which some need not hold, some must not, or one is
 // enough.
 func (x *invented) plan() *plan {
-	p := &plan{any: x.random.IntN(3) == 0}
-	for range 1 + x.random.IntN(3) {
-		c := &clause{rank: x.random.IntN(4) == 0, exclude: x.random.IntN(8) == 0}
+	p, chain := &plan{any: x.random.IntN(3) == 0}, 0
+	for source := range 1 + x.random.IntN(3) {
+		if x.random.IntN(4) > 0 {
+			chain = source
+		}
+		c := &clause{source: source, chain: chain, rank: x.random.IntN(4) == 0, exclude: x.random.IntN(8) == 0}
 		for range 1 + x.random.IntN(3) {
 			c.terms = append(c.terms, fieldTerm{field: x.random.IntN(5), term: x.terms[x.random.IntN(len(x.terms))]})
 		}

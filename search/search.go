@@ -207,6 +207,7 @@ const (
 	ReadPhrase    = "phrase"    // words side by side, as written
 	ReadExact     = "exact"     // one word as written
 	ReadPrefix    = "prefix"    // a word that begins like this
+	ReadFuzzy     = "fuzzy"     // a word that is written much like this
 	ReadExclude   = "exclude"   // must not occur
 	ReadFilter    = "filter"    // "field:value"
 	ReadConcept   = "concept"   // names concepts: entries that have them are found beside those with the words
@@ -217,8 +218,9 @@ const (
 // Reading says how a part of the query was read. Nothing of it narrows a search
 // beyond the words themselves: what a word may also mean only adds entries.
 type Reading struct {
-	Text     string           `json:"text"` // as typed
-	As       string           `json:"as"`   // a Read constant
+	Text     string           `json:"text"`         // as typed
+	As       string           `json:"as"`           // a Read constant
+	Or       bool             `json:"or,omitempty"` // it may hold in place of the part before
 	Concepts []ReadingConcept `json:"concepts,omitempty"`
 	Also     []string         `json:"also,omitempty"` // further words looked for: translations, compounds
 	// Exact is the whole query with these words quoted, so that they mean

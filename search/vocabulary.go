@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -153,6 +154,23 @@ func (s *snapshot) beginning(prefix string, most int) ([]string, error) {
 	slices.Sort(found)
 	found = slices.Compact(found)
 	return found[:min(most, len(found))], nil
+}
+
+// like answers for a plan: words of live entries, those with few errors first,
+// then those that stand in most texts.
+func (s *snapshot) like(word string, most int) ([]string, error) {
+	found, err := s.spellings(word)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b spelling) int {
+		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.entries, a.entries), strings.Compare(a.term, b.term))
+	})
+	words := make([]string, min(most, len(found)))
+	for i := range words {
+		words[i] = found[i].term
+	}
+	return words, nil
 }
 
 func (v *segmentView) beginning(field, prefix string, most int) (found []string, err error) {

@@ -2,10 +2,11 @@
 // knows no engine and no vocabulary, and it never fails: what it cannot read as
 // typed it reads as plain words, and says so in a hint.
 //
-//	drone "green border" -fog trl:pilot thermo*
+//	drone OR balloon "green border" -fog trl:pilot thermo* cammera~
 //
-// asks for entries with the word drone and the phrase green border, without
-// the word fog, filtered by trl=pilot, with a word that begins with thermo.
+// asks for entries with the word drone or the word balloon, with the phrase
+// green border, without the word fog, filtered by trl=pilot, with a word that
+// begins with thermo and one that is written much like cammera.
 //
 //	text ─► clean ─────────────► parse ─────────────► Query ─► String
 //	        cut to MaxBytes,     word by word,        clauses  reads back as

@@ -11,8 +11,9 @@ import (
 const (
 	MaxBytes    = 512
 	MaxWords    = 32
-	MaxPrefixes = 2
+	MaxPrefixes = 2 // and words with a tilde
 	MinPrefix   = 3 // letters before the asterisk
+	MinFuzzy    = 4 // letters before the tilde
 )
 
 // Fields are the names that "field:value" understands: the facets of the
@@ -36,7 +37,8 @@ const (
 	HintQuote        = "hint.quote"          // a quotation mark has no partner
 	HintField        = "hint.field"          // no such field; read as words
 	HintPrefix       = "hint.prefix"         // too short or too many; read as a word
-	HintOr           = "hint.or"             // OR is not understood; all words are asked for
+	HintFuzzy        = "hint.fuzzy"          // too short or too many; read as a word
+	HintOr           = "hint.or"             // OR does not stand between two parts to search for
 	HintCharacters   = "hint.characters"     // broken text was left out
 )
 
@@ -52,6 +54,7 @@ type parser struct {
 	hints    []Hint
 	words    int
 	prefixes int
+	or       bool // the word OR was read last
 }
 
 func (p *parser) hint(key, text string) {
@@ -95,6 +98,7 @@ func (p *parser) parse(s string) {
 	for {
 		s = strings.TrimLeft(s, " ")
 		if s == "" {
+			p.unjoined()
 			return
 		}
 		if p.words >= MaxWords {
@@ -122,7 +126,7 @@ func (p *parser) parse(s string) {
 		switch trim(word) {
 		case "AND":
 		case "OR":
-			p.hint(HintOr, "")
+			p.or = true
 		case "NOT":
 			exclude = true
 			continue
@@ -191,18 +195,43 @@ func (p *parser) word(word string, exclude bool) {
 		p.words--
 		return
 	}
-	if strings.HasSuffix(word, "*") {
-		if p.prefixes < MaxPrefixes && letters(text) >= MinPrefix && letters(text) == utf8.RuneCountInString(text) {
-			p.prefixes++
-			p.add(Clause{Kind: Prefix, Text: text, Exclude: exclude})
-			return
-		}
-		p.hint(HintPrefix, text)
+	kind := Word
+	switch {
+	case strings.HasSuffix(word, "*"):
+		kind = p.open(Prefix, text, MinPrefix, HintPrefix)
+	case strings.HasSuffix(word, "~"):
+		kind = p.open(Fuzzy, text, MinFuzzy, HintFuzzy)
 	}
-	p.add(Clause{Kind: Word, Text: text, Exclude: exclude})
+	p.add(Clause{Kind: kind, Text: text, Exclude: exclude})
 }
 
-func (p *parser) add(c Clause) { p.query.Clauses = append(p.query.Clauses, c) }
+// open is the kind of a word that stands for others where it may: there are few
+// such, and they have letters enough. Otherwise it is the kind of a plain word.
+func (p *parser) open(kind Kind, text string, least int, hint string) Kind {
+	if p.prefixes == MaxPrefixes || letters(text) < least || letters(text) != utf8.RuneCountInString(text) {
+		p.hint(hint, text)
+		return Word
+	}
+	p.prefixes++
+	return kind
+}
+
+// add adds a clause, joined to the one before when OR stood between them.
+func (p *parser) add(c Clause) {
+	if n := len(p.query.Clauses); p.or && n > 0 && !c.Exclude && !p.query.Clauses[n-1].Exclude {
+		c.Or, p.or = true, false
+	}
+	p.unjoined()
+	p.query.Clauses = append(p.query.Clauses, c)
+}
+
+// unjoined tells of an OR that joins nothing.
+func (p *parser) unjoined() {
+	if p.or {
+		p.or = false
+		p.hint(HintOr, "")
+	}
+}
 
 // trim takes off what is neither letter nor digit at both ends.
 func trim(s string) string { return strings.TrimFunc(s, notWord) }

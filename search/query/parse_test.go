@@ -33,7 +33,20 @@ func TestParse(t *testing.T) {
 		{in: `aaa* bbb* ccc*`, want: []Clause{{Kind: Prefix, Text: "aaa"}, {Kind: Prefix, Text: "bbb"}, {Text: "ccc"}}, hints: []string{HintPrefix}},
 		{in: `"green border`, want: []Clause{{Text: "green"}, {Text: "border"}}, hints: []string{HintQuote}},
 		{in: `colour:red`, want: []Clause{{Text: "colour:red"}}, hints: []string{HintField}},
-		{in: `drone OR radar`, want: []Clause{{Text: "drone"}, {Text: "radar"}}, hints: []string{HintOr}},
+		{in: `drone OR radar`, want: []Clause{{Text: "drone"}, {Text: "radar", Or: true}}},
+		{in: `a drone OR "sea radar" OR trl:pilot fog`, want: []Clause{
+			{Text: "a"}, {Text: "drone"}, {Kind: Phrase, Text: "sea radar", Quoted: true, Or: true},
+			{Kind: Filter, Field: "trl", Text: "pilot", Or: true}, {Text: "fog"},
+		}},
+		{in: `drone or radar`, want: []Clause{{Text: "drone"}, {Text: "or"}, {Text: "radar"}}},
+		{in: `OR drone`, want: []Clause{{Text: "drone"}}, hints: []string{HintOr}},
+		{in: `drone OR`, want: []Clause{{Text: "drone"}}, hints: []string{HintOr}},
+		{in: `drone OR OR radar`, want: []Clause{{Text: "drone"}, {Text: "radar", Or: true}}},
+		{in: `drone OR -fog`, want: []Clause{{Text: "drone"}, {Text: "fog", Exclude: true}}, hints: []string{HintOr}},
+		{in: `-fog OR drone`, want: []Clause{{Text: "fog", Exclude: true}, {Text: "drone"}}, hints: []string{HintOr}},
+		{in: `cammera~`, want: []Clause{{Kind: Fuzzy, Text: "cammera"}}},
+		{in: `cam~`, want: []Clause{{Text: "cam"}}, hints: []string{HintFuzzy}},
+		{in: `aaaa~ bbbb* cccc~`, want: []Clause{{Kind: Fuzzy, Text: "aaaa"}, {Kind: Prefix, Text: "bbbb"}, {Text: "cccc"}}, hints: []string{HintFuzzy}},
 		{in: `drone AND radar`, want: []Clause{{Text: "drone"}, {Text: "radar"}}},
 		{in: `(drone), radar!`, want: []Clause{{Text: "drone"}, {Text: "radar"}}},
 		{in: `*** -- "" " " () :`, want: nil},
@@ -64,7 +77,7 @@ func TestParse(t *testing.T) {
 // FuzzParse holds that any text is read within the limits, and that a query
 // written out is read as the same query.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{`drone -"green border" trl:pilot thermo*`, `a:"b c" -c:d*`, "\xff\"", `NOT NOT -`, "kind:\"", "’l-’-’", "trl:a*", `trl:-x`} {
+	for _, s := range []string{`drone -"green border" trl:pilot thermo*`, `a:"b c" -c:d*`, "\xff\"", `NOT NOT -`, `a OR b~ OR -c OR "d e" OR`, "kind:\"", "’l-’-’", "trl:a*", `trl:-x`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -72,7 +85,7 @@ func FuzzParse(f *testing.F) {
 		words, prefixes := 0, 0
 		for _, c := range q.Clauses {
 			words += max(1, len(strings.Fields(c.Text)))
-			if c.Kind == Prefix {
+			if c.Kind == Prefix || c.Kind == Fuzzy {
 				prefixes++
 			}
 			if c.Text == "" {
@@ -89,4 +102,27 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWithout: what is left of a chain of clauses stays joined, and joins
+// nothing else.
+func TestWithout(t *testing.T) {
+	q, _ := Parse(`a OR b OR c "d e" OR f`)
+	for _, test := range []struct {
+		numbers []int
+		want    string
+	}{
+		{nil, `a OR b OR c "d e" OR f`},
+		{[]int{0}, `b OR c "d e" OR f`},
+		{[]int{1}, `a OR c "d e" OR f`},
+		{[]int{3}, `a OR b OR c f`},
+		{[]int{1, 2, 3}, `a f`},
+	} {
+		if got := q.Without(test.numbers).String(); got != test.want {
+			t.Errorf("without %v: %s, want %s", test.numbers, got, test.want)
+		}
+	}
+	if diff := cmp.Diff([]int{0, 0, 0, 3, 3}, q.Chains()); diff != "" {
+		t.Errorf("chains (-want +got):\n%s", diff)
+	}
 }

@@ -13,6 +13,7 @@ const (
 	Word   Kind = iota // one word
 	Phrase             // words in this order, side by side
 	Prefix             // a word that begins like this
+	Fuzzy              // a word written like this but for few letters
 	Filter             // a value of a facet, "field:value"
 )
 
@@ -22,30 +23,59 @@ type Clause struct {
 	Text    string // the word, phrase, prefix or filter value, as typed
 	Field   string // of a Filter: the facet
 	Exclude bool   // must not match
+	Or      bool   // may hold in place of the clause before; neither of them is excluded
 	Quoted  bool   // typed in quotation marks: never stemmed, expanded or corrected
 }
 
-// Query is a list of clauses, all of which must hold. The zero Query holds for
-// every entry.
+// Query is a list of clauses, all of which must hold; of those joined by OR one.
+// The zero Query holds for every entry.
 type Query struct {
 	Clauses []Clause
 }
 
 // String writes the query so that Parse reads it again as the same query.
 func (q Query) String() string {
-	parts := make([]string, len(q.Clauses))
+	var parts []string
 	for i, c := range q.Clauses {
-		parts[i] = c.String()
+		if c.Or && i > 0 {
+			parts = append(parts, "OR")
+		}
+		parts = append(parts, c.String())
 	}
 	return strings.Join(parts, " ")
 }
 
+// Chains says for each clause with which it is joined by OR: by the number of
+// the first of them, its own for one that stands alone.
+func (q Query) Chains() []int {
+	chains := make([]int, len(q.Clauses))
+	for i, c := range q.Clauses {
+		chains[i] = i
+		if c.Or && i > 0 {
+			chains[i] = chains[i-1]
+		}
+	}
+	return chains
+}
+
 // Without is the query without the clauses of the given numbers.
 func (q Query) Without(numbers []int) Query {
+	return q.keep(func(i int) bool { return !slices.Contains(numbers, i) })
+}
+
+// Only is the query of the clauses of the given numbers.
+func (q Query) Only(numbers []int) Query {
+	return q.keep(func(i int) bool { return slices.Contains(numbers, i) })
+}
+
+// keep is the query of some clauses; those that were joined stay so.
+func (q Query) keep(kept func(i int) bool) Query {
 	var left Query
+	chains, last := q.Chains(), -1
 	for i, c := range q.Clauses {
-		if !slices.Contains(numbers, i) {
-			left.Clauses = append(left.Clauses, c)
+		if kept(i) {
+			c.Or = chains[i] == last
+			left.Clauses, last = append(left.Clauses, c), chains[i]
 		}
 	}
 	return left
@@ -73,6 +103,8 @@ func (c Clause) String() string {
 		s = `"` + c.Text + `"`
 	case c.Kind == Prefix:
 		s += "*"
+	case c.Kind == Fuzzy:
+		s += "~"
 	}
 	if c.Exclude {
 		s = "-" + s
