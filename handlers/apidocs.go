@@ -30,11 +30,12 @@ var searchDocs = map[string]map[string]string{
 	},
 	"Reading": {
 		"text":     "The part as typed.",
-		"as":       "word: in any inflection. phrase: words side by side, as written. exact: one word as written. prefix: a word that begins like this. exclude: must not occur. filter: field:value. concept: names concepts, and entries that have one are found beside those with the words. ambiguous: an abbreviation of several concepts. optional: ranks, but entries without it are found too.",
+		"as":       "word: in any inflection. phrase: words side by side, as written. exact: one word as written. prefix: a word that begins like this. fuzzy: a word that is written much like this. exclude: must not occur. filter: field:value. concept: names concepts, and entries that have one are found beside those with the words. ambiguous: an abbreviation of several concepts. optional: ranks, but entries without it are found too.",
 		"concepts": "Values of facets that the part names, to be offered as filters.",
 		"also":     "Further words looked for, such as translations and parts of compounds.",
 		"exact":    "The whole query with this part quoted, so that it means nothing but itself.",
-		"rest":     "The whole query without this part: with a concept as filter it finds as many entries as the concept counts.",
+		"or":       "It may hold in place of the part before.",
+		"rest":     "The whole query without this part and what OR joins it to: with a concept as filter it finds as many entries as the concept counts.",
 	},
 	"ReadingConcept": {
 		"facet": "Facet, as the parameter is called.",

@@ -22,7 +22,8 @@ type helpPage struct {
 	MaxWords  int
 	MaxBytes  int
 	MinPrefix int
-	Prefixes  int
+	MinFuzzy  int
+	Prefixes  int // words with an asterisk or a tilde
 }
 
 // helpExample is something to type and what it finds.
@@ -43,9 +44,11 @@ type helpTerms struct {
 // every page: they find something in every language.
 var helpWords = []helpExample{
 	{Typed: `drone forest`, Key: "help.example.words"},
-	{Typed: `"green border"`, Key: "help.example.phrase"},
+	{Typed: `"travel documents"`, Key: "help.example.phrase"},
 	{Typed: `drone -fog`, Key: "help.example.without"},
-	{Typed: `thermo*`, Key: "help.example.prefix"},
+	{Typed: `drone OR balloon`, Key: "help.example.or"},
+	{Typed: `biometr*`, Key: "help.example.prefix"},
+	{Typed: `registraton~`, Key: "help.example.fuzzy"},
 }
 
 // helpFilters has an example for each filter that is worth typing, in the order
@@ -72,7 +75,7 @@ var helpFilters = []struct{ facet, value string }{
 func (s *Server) help(c echo.Context) error {
 	l := s.localizer(c)
 	p := &helpPage{
-		MaxWords: query.MaxWords, MaxBytes: query.MaxBytes, MinPrefix: query.MinPrefix, Prefixes: query.MaxPrefixes,
+		MaxWords: query.MaxWords, MaxBytes: query.MaxBytes, MinPrefix: query.MinPrefix, MinFuzzy: query.MinFuzzy, Prefixes: query.MaxPrefixes,
 		Maturity: []helpTerms{
 			{"help.trl.levels", s.terms(l, "trl")},
 			{"help.trl.bands", s.terms(l, catalog.VocabularyTRLBand)},
@@ -88,6 +91,9 @@ func (s *Server) help(c echo.Context) error {
 		p.Examples = append(p.Examples, e)
 	}
 	for _, f := range helpFilters {
+		if f.facet == search.FacetCost && s.viewer(c) == catalog.Visitor {
+			continue // prices are told to members
+		}
 		p.Filters = append(p.Filters, helpExample{
 			Typed: f.facet + ":" + f.value,
 			URL:   filterAddress(catalog.KindSolution, f.facet, f.value),

@@ -77,7 +77,12 @@ func (l labeller) readingSentence(readings []search.Reading) string {
 		case search.ReadOptional:
 			optional = append(optional, l.readingPart(r))
 		default:
-			searched = append(searched, l.readingPart(r)+l.alsoRead(r))
+			part := l.readingPart(r) + l.alsoRead(r)
+			if n := len(searched); r.Or && n > 0 {
+				searched[n-1] = l.T("search.read.or", "before", searched[n-1], "last", part)
+				continue
+			}
+			searched = append(searched, part)
 		}
 	}
 	var sentences []string
@@ -104,6 +109,8 @@ func (l labeller) readingPart(r search.Reading) string {
 		return l.T("search.read.exact", "text", text)
 	case search.ReadPrefix:
 		return l.T("search.read.prefix", "text", strings.TrimSuffix(text, "*"))
+	case search.ReadFuzzy:
+		return l.T("search.read.fuzzy", "text", strings.TrimSuffix(text, "~"))
 	case search.ReadFilter, search.ReadExclude:
 		for _, c := range clauses(r.Text) {
 			if c.Kind == query.Filter && facetKeys[c.Field] != "" {

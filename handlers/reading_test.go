@@ -51,6 +51,9 @@ func TestReadingSentence(t *testing.T) {
 			read(search.ReadPhrase, `"green border"`), read(search.ReadExact, `"fog"`), read(search.ReadPrefix, "thermo*"),
 			read(search.ReadExclude, "-rain"), read(search.ReadExclude, `-"open sea"`), read(search.ReadFilter, "trl:pilot"),
 		}, "Searched for the phrase “green border”, exactly “fog” and words beginning with “thermo”. Only with Maturity (TRL): Pilot (7-8). Left out: “rain” and “open sea”."},
+		{"en", []search.Reading{
+			read(search.ReadWord, "fog"), read(search.ReadWord, "drone"), {As: search.ReadFuzzy, Text: "baloon~", Or: true},
+		}, "Searched for “fog” and “drone” or words written much like “baloon”."},
 		{"fr", []search.Reading{read(search.ReadExclude, "-country:EL")}, "Exclu : Pays: Grèce."},
 	} {
 		if got := testLabeller(t, c.language).readingSentence(c.readings); got != c.want {

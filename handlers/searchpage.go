@@ -170,7 +170,7 @@ func (s searchState) pager(total int) pager {
 // hintKeys are the hints of the engine that there is a text for.
 var hintKeys = map[string]string{
 	"hint.too_long": "search.hint.too_long", "hint.too_many_words": "search.hint.too_many_words", "hint.quote": "search.hint.quote",
-	"hint.field": "search.hint.field", "hint.prefix": "search.hint.prefix", "hint.or": "search.hint.or", "hint.characters": "search.hint.characters",
+	"hint.field": "search.hint.field", "hint.prefix": "search.hint.prefix", "hint.fuzzy": "search.hint.fuzzy", "hint.or": "search.hint.or", "hint.characters": "search.hint.characters",
 }
 
 // notices says what of the address and the query was not used as it stands.

@@ -19,7 +19,7 @@ const (
 	viaStem    = "stem"
 	viaSynonym = "synonym"
 	viaPrefix  = "prefix"
-	viaFuzzy   = "spelling"
+	viaFuzzy   = "fuzzy"
 )
 
 // A plan is a query as the index is asked: clauses that must all hold, but for

@@ -15,7 +15,7 @@ const maxAlso = 4
 func (e *answerer) readings(p *plan, facets []Facet, language string) []Reading {
 	readings := []Reading{}
 	for _, part := range p.readParts() {
-		r := Reading{Text: part.text, As: part.as, Or: p.query.Clauses[part.sources[0]].Or, Rest: p.query.Without(part.sources).String()}
+		r := Reading{Text: part.text, As: part.as, Or: p.query.Clauses[part.sources[0]].Or, Rest: p.query.Without(p.query.Joined(part.sources)).String()}
 		for _, c := range part.concepts {
 			if rc := (ReadingConcept{c.facet, c.id, e.lexicon.label(c, language), countOf(facets, c)}); !slices.Contains(r.Concepts, rc) {
 				r.Concepts = append(r.Concepts, rc)

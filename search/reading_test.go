@@ -18,6 +18,7 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"zebra with stripes", "zebra=word with=optional stripes=word", `"zebra" "with" "stripes"`},
 		{"with the", "with=word the=word", `"with" "the"`},
 		{`"green border" -fog zeb* trl:pilot`, "green border=phrase fog=exclude zeb=prefix pilot=filter", ""},
+		{"zebra OR stripes fog zerba~", "zebra=word stripes=word fog=concept(environment:harsh-weather) zerba=fuzzy", `"zebra" OR "stripes" "fog" zerba~`},
 		{"drone", "drone=concept(challenge:surveillance-unmanned technology:uav environment:air-border)", `"drone"`},
 		{"TRL 7", "TRL 7=concept(trl:pilot)", `"TRL" "7"`},
 		{"trl 70", "trl=word 70=word", `"trl" "70"`},
@@ -72,5 +73,33 @@ func TestParseAmount(t *testing.T) {
 		if got, ok := parseAmount(term); got != want || ok != (want > 0) {
 			t.Errorf("%s is %d, %v; want %d", term, got, ok, want)
 		}
+	}
+}
+
+// TestOrAndTilde: one of the words that OR joins suffices, and a word with a
+// tilde finds those that are written much like it.
+func TestOrAndTilde(t *testing.T) {
+	e, _ := texts(t, "en", "A zebra in the fog", "Stripes in the fog", "Stripes in the sun", "A horse in the fog")
+	for _, tt := range []struct {
+		query string
+		want  int
+	}{
+		{"zebra", 1},
+		{"zebra OR stripes", 3},
+		{"zebra OR stripes fog", 2},
+		{"fog zebra OR stripes OR horse", 3},
+		{`"the fog" OR sun`, 4},
+		{"zerba", 0},
+		{"zerba~", 1},
+		{"zerba~ OR stripes", 3},
+		{"zebra -fog OR stripes", 0},
+	} {
+		if got := search(t, e, catalog.Visitor, Request{Query: tt.query, Kinds: everything}).Total; got != tt.want {
+			t.Errorf("%s finds %d, want %d", tt.query, got, tt.want)
+		}
+	}
+	r := search(t, e, catalog.Visitor, Request{Query: "fog zebra OR drone", Kinds: everything})
+	if last := r.Reading[2]; !last.Or || r.Reading[1].Or || last.Rest != "fog" {
+		t.Errorf("read as %+v", r.Reading)
 	}
 }

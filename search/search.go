@@ -224,7 +224,8 @@ type Reading struct {
 	Concepts []ReadingConcept `json:"concepts,omitempty"`
 	Also     []string         `json:"also,omitempty"` // further words looked for: translations, compounds
 	// Exact is the whole query with these words quoted, so that they mean
-	// nothing but themselves. Rest is the whole query without them.
+	// nothing but themselves. Rest is the whole query without them and without
+	// what they are joined to by OR.
 	Exact string `json:"exact,omitempty"`
 	Rest  string `json:"rest"`
 }

@@ -125,4 +125,10 @@ func TestWithout(t *testing.T) {
 	if diff := cmp.Diff([]int{0, 0, 0, 3, 3}, q.Chains()); diff != "" {
 		t.Errorf("chains (-want +got):\n%s", diff)
 	}
+	if diff := cmp.Diff([]int{3, 4}, q.Joined([]int{4})); diff != "" {
+		t.Errorf("joined (-want +got):\n%s", diff)
+	}
+	if got := q.Only([]int{1, 2, 4}).String(); got != "b OR c f" {
+		t.Errorf("only: %s", got)
+	}
 }

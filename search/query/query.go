@@ -58,6 +58,19 @@ func (q Query) Chains() []int {
 	return chains
 }
 
+// Joined are the given numbers of clauses and those of all clauses that are
+// joined to them by OR.
+func (q Query) Joined(numbers []int) []int {
+	chains := q.Chains()
+	var joined []int
+	for i, chain := range chains {
+		if slices.ContainsFunc(numbers, func(n int) bool { return chains[n] == chain }) {
+			joined = append(joined, i)
+		}
+	}
+	return joined
+}
+
 // Without is the query without the clauses of the given numbers.
 func (q Query) Without(numbers []int) Query {
 	return q.keep(func(i int) bool { return !slices.Contains(numbers, i) })
