@@ -22,7 +22,7 @@ func TestBench(t *testing.T) {
 			t.Errorf("the report has no figures of %q:\n%s", name, got.stdout)
 		}
 	}
-	if want := "total and all facet counts equal to stock Bleve's: 44 of 44 requests"; last != want {
+	if want := "total and all facet counts equal to stock Bleve's: 52 of 52 requests"; last != want {
 		t.Errorf("the report ends with %q, want %q\n%s", last, want, got.stdout)
 	}
 	if testing.Short() {

@@ -25,10 +25,12 @@ var classes = []class{
 	{name: "rare word", make: func(m *Mix, s Sample) (search.Request, bool) { return m.word(s, m.rare) }},
 	{name: "common word", make: func(m *Mix, s Sample) (search.Request, bool) { return m.word(s, m.isCommon) }},
 	{name: "two or three words", make: (*Mix).several},
+	{name: "either of two words", make: (*Mix).either},
 	{name: "phrase", make: func(m *Mix, s Sample) (search.Request, bool) { return m.phrase(s, anyWord) }},
 	{name: "phrase of common words", make: func(m *Mix, s Sample) (search.Request, bool) { return m.phrase(s, m.isCommon) }},
 	{name: "short prefix", make: func(m *Mix, s Sample) (search.Request, bool) { return m.prefix(s, 3) }},
 	{name: "long prefix", make: func(m *Mix, s Sample) (search.Request, bool) { return m.prefix(s, 6) }},
+	{name: "fuzzy word", make: (*Mix).fuzzy},
 	{name: "exclusion", make: (*Mix).exclusion},
 }
 
@@ -123,6 +125,23 @@ func (m *Mix) prefix(s Sample, letters int) (search.Request, bool) {
 		return search.Request{}, false
 	}
 	return words(string([]rune(word)[:letters]) + "*"), true
+}
+
+// either asks for one of two words.
+func (m *Mix) either(s Sample) (search.Request, bool) {
+	word, ok := m.one(s, anyWord)
+	other, ok2 := m.one(m.samples[m.random.IntN(len(m.samples))], func(w string) bool { return !strings.EqualFold(w, word) })
+	return words(word + " OR " + other), ok && ok2
+}
+
+// fuzzy asks for a word in which one letter of the middle is missing.
+func (m *Mix) fuzzy(s Sample) (search.Request, bool) {
+	word, ok := m.one(s, func(w string) bool { return utf8.RuneCountInString(w) > 6 })
+	if !ok {
+		return search.Request{}, false
+	}
+	letters := []rune(word)
+	return words(string(slices.Delete(letters, 3, 4)) + "~"), true
 }
 
 // exclusion asks for a word and against another.
