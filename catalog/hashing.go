@@ -14,7 +14,7 @@ import (
 const maxPassword = 256
 
 // hashingWait is how long a request waits for its turn to hash at most.
-const hashingWait = 3 * time.Second
+const hashingWait = 10 * time.Second
 
 // hashing makes and compares password hashes, at most one for each processor at
 // a time: each takes 19 MiB and 40 ms, and a flood of sign-ins must leave room
