@@ -64,13 +64,15 @@ type Credential struct {
 const sessionIdle = 30 * time.Minute
 
 // valid reports whether the credential is for the purpose and in force. One
-// that is older than its own beginning, because the clock was turned back, is
-// not: nobody could say when it ends.
+// from the future, made before the clock was turned back, is not: nobody could
+// say when it ends.
 func (c *Credential) valid(purpose Purpose, now time.Time) bool {
-	if c.Purpose != purpose || now.Before(c.Created) || !now.Before(c.Expires) {
-		return false
-	}
-	return purpose != PurposeSession || now.Sub(c.Seen) < sessionIdle
+	return c.Purpose == purpose && !now.Before(c.Created) && !c.over(now)
+}
+
+// over reports whether the time of the credential has ended.
+func (c *Credential) over(now time.Time) bool {
+	return !now.Before(c.Expires) || c.Purpose == PurposeSession && now.Sub(c.Seen) >= sessionIdle
 }
 
 // secretBytes is the length of a secret: too many possibilities to try, so that

@@ -164,20 +164,27 @@ func (s *Service) EndSessions(ctx context.Context, actor Actor, keep ID) error {
 	return nil
 }
 
-// list is what the actor holds of a purpose, oldest first, without hashes.
+// list is what the actor holds of a purpose and is in force, or an expired
+// token, oldest first, without hashes.
 func (s *Service) list(ctx context.Context, actor Actor, purpose Purpose) (all []*Credential, err error) {
 	if actor.ID == "" {
 		return nil, fmt.Errorf("list each %s: %w", purpose, ErrUnauthenticated)
 	}
 	err = s.store.View(ctx, func(tx Tx) (err error) {
-		all, err = s.held(tx, actor.ID, purpose)
-		return err
+		all = nil
+		for c, err := range tx.Credentials(actor.ID) {
+			if err != nil {
+				return err
+			}
+			if c.valid(purpose, s.now()) || purpose == PurposeToken && c.Purpose == PurposeToken {
+				c.Hash = ""
+				all = append(all, c)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list each %s: %w", purpose, err)
-	}
-	for _, c := range all {
-		c.Hash = ""
 	}
 	return all, nil
 }
@@ -201,9 +208,10 @@ func (s *Service) ownEvent(actor Actor, action Action, note string) Event {
 	return Event{At: s.now(), Actor: actor.ID, Role: actor.Role, Action: action, Object: actor.ID, Note: note}
 }
 
-// PurgeCredentials deletes every credential that is no longer in force and
-// returns how many there were. What has ended is worth nothing anyway; this
-// keeps no trace of it.
+// PurgeCredentials deletes the sessions, resets and invitations whose time has
+// ended, and returns how many there were: worth nothing any more, they only
+// tell who was here. Tokens stay until their holder takes them off the list, so
+// that a clock that is wrong for a while loses none.
 func (s *Service) PurgeCredentials(ctx context.Context) (purged int, err error) {
 	_, err = s.store.Update(ctx, func(tx UpdateTx) error {
 		purged = 0
@@ -211,7 +219,7 @@ func (s *Service) PurgeCredentials(ctx context.Context) (purged int, err error) 
 			if err != nil {
 				return err
 			}
-			if c.valid(c.Purpose, s.now()) {
+			if c.Purpose == PurposeToken || !c.over(s.now()) {
 				continue
 			}
 			if err := tx.DeleteCredential(c.Hash); err != nil {

@@ -193,7 +193,7 @@ func (s *Service) RequestAccess(ctx context.Context, email string, address netip
 			return s.leaveNoTrace(tx, c)
 		}
 		c.Holder, c.Organisation, c.Role = organisation.ID, organisation.ID, admittedAs(organisation)
-		return s.replaceInvitation(tx, c)
+		return tx.PutCredential(c) // earlier ones stay good, or a stranger could spoil them by asking again
 	})
 	if err != nil {
 		return "", fmt.Errorf("request access: %w", err)

@@ -10,8 +10,11 @@ import (
 )
 
 // SetProfile changes how the account calls its holder and which language it
-// reads; an empty language means the browser's.
+// reads; an empty language means the browser's. It takes a session.
 func (s *Service) SetProfile(ctx context.Context, me *Identity, name, language string) error {
+	if me.Credential.Purpose != PurposeSession {
+		return fmt.Errorf("set profile: %w", ErrForbidden)
+	}
 	if err := checkName(name); err != nil {
 		return err
 	}

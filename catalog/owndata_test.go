@@ -75,7 +75,7 @@ func TestOwnData(t *testing.T) {
 	admin := o.actor(o.person("admin@example.org", catalog.RoleAdministrator, ""))
 	secret, me := o.signIn(eve)
 	factor, _ := o.secondFactor(me)
-	token, _, err := o.MakeToken(t.Context(), me.Actor, eve.ID, "nightly", catalog.Scopes, 24*time.Hour)
+	token, _, err := o.MakeToken(t.Context(), me, "nightly", catalog.Scopes, 24*time.Hour)
 	o.must(err)
 	o.wrote("open", catalog.AccessClear, eve.ID, ada.ID)
 	o.wrote("closed", catalog.AccessAmber, ada.ID, eve.ID)
@@ -163,7 +163,7 @@ func TestExportHoldsNoSecrets(t *testing.T) {
 	eve := o.person("eve@example.org", catalog.RoleReviewer, "")
 	_, me := o.signIn(eve)
 	o.secondFactor(me)
-	_, _, err := o.MakeToken(t.Context(), me.Actor, eve.ID, "nightly", catalog.Scopes, 24*time.Hour)
+	_, _, err := o.MakeToken(t.Context(), me, "nightly", catalog.Scopes, 24*time.Hour)
 	o.must(err)
 	police := o.authority("police", "PL", "police.example")
 	var exported bytes.Buffer

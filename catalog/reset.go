@@ -36,10 +36,7 @@ func (s *Service) RequestReset(ctx context.Context, email string, address netip.
 			return s.leaveNoTrace(tx, c)
 		}
 		c.Holder, c.Role, c.Organisation = u.ID, u.Role, u.Organisation
-		if err := s.end(tx, u.ID, "", PurposeReset); err != nil {
-			return err
-		}
-		return tx.PutCredential(c)
+		return tx.PutCredential(c) // earlier ones stay good, or a stranger could spoil them by asking again
 	})
 	if err != nil {
 		return "", fmt.Errorf("request reset: %w", err)

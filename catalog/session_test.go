@@ -128,7 +128,7 @@ func TestStandingEndsAllAtOnce(t *testing.T) {
 			first, id := o.signIn(u)
 			second, _ := o.signIn(u)
 			others, _ := o.signIn(other)
-			token, _, err := o.MakeToken(t.Context(), id.Actor, u.ID, "nightly", catalog.Scopes, 24*time.Hour)
+			token, _, err := o.MakeToken(t.Context(), id, "nightly", catalog.Scopes, 24*time.Hour)
 			o.must(err)
 			o.must(change(o, u))
 			if o.alive(first) || o.alive(second) || !o.alive(others) {
@@ -270,6 +270,14 @@ func TestPurge(t *testing.T) {
 	}
 	if !o.alive(secret) || len(o.credentials("")) != 1 {
 		t.Error("not only the ended one is gone")
+	}
+	o.later(-24 * time.Hour) // a clock that is wrong for a while
+	if n, err := o.PurgeCredentials(t.Context()); n != 0 || err != nil {
+		t.Errorf("purged %d, %v, although the time of none has ended", n, err)
+	}
+	o.later(24 * time.Hour)
+	if !o.alive(secret) {
+		t.Error("the session did not outlive the turned clock")
 	}
 }
 

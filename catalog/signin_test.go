@@ -139,6 +139,35 @@ func TestDemonstrationAccounts(t *testing.T) {
 	_, err = o.ChangePassword(t.Context(), me, "demonstration", "another long password")
 	o.want(err, catalog.ErrForbidden, "change the password all know")
 	o.want(o.DeleteAccount(t.Context(), me, "demonstration"), catalog.ErrForbidden, "delete the account of all")
-	_, _, err = o.MakeToken(t.Context(), me.Actor, u.ID, "t", catalog.Scopes, 24*time.Hour)
+	_, _, err = o.MakeToken(t.Context(), me, "t", catalog.Scopes, 24*time.Hour)
 	o.want(err, catalog.ErrForbidden, "make a token")
+}
+
+// BenchmarkRefused: what a refused sign-in and a request for a mail cost must
+// not tell whether there is an account.
+func BenchmarkRefused(b *testing.B) {
+	o := newOffice(b)
+	known := o.person("known@example.org", catalog.RoleReviewer, "").Email
+	locked := o.person("locked@example.org", catalog.RoleReviewer, "")
+	_, err := o.Disable(b.Context(), operator, locked.ID)
+	o.must(err)
+	o.authority("police", "PL", "police.example")
+	for name, do := range map[string]func() error{
+		"sign-in of known":    func() error { return o.try(known, "wrong", "", from(1)) },
+		"sign-in of unknown":  func() error { return o.try("nobody@example.org", "wrong", "", from(1)) },
+		"sign-in of disabled": func() error { return o.try(locked.Email, rightPassword, "", from(1)) },
+		"reset of known":      func() error { _, err := o.RequestReset(b.Context(), known, from(1)); return err },
+		"reset of unknown":    func() error { _, err := o.RequestReset(b.Context(), "nobody@example.org", from(1)); return err },
+		"access of admitted":  func() error { _, err := o.RequestAccess(b.Context(), "eve@police.example", from(1)); return err },
+		"access of stranger":  func() error { _, err := o.RequestAccess(b.Context(), "eve@example.org", from(1)); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := do(); err != nil && !errors.Is(err, catalog.ErrUnauthenticated) {
+					b.Fatal(err)
+				}
+				o.later(time.Hour) // and nothing counts any more
+			}
+		})
+	}
 }

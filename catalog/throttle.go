@@ -27,7 +27,7 @@ const (
 )
 
 // Throttled says for how long nothing more is tried. It is an [ErrThrottled].
-type Throttled struct {
+type Throttled struct { //nolint:errname // an answer that happens to come as an error
 	Wait time.Duration
 }
 

@@ -21,14 +21,26 @@ const (
 
 const day = 24 * time.Hour
 
-// MakeToken makes an API token that acts for the holder within the scopes for
-// as long as life, and returns its secret, which is shown once. A token is made by
-// its holder, in a session, or by whoever runs the program.
-func (s *Service) MakeToken(ctx context.Context, by Actor, holder ID, name string, scopes []Scope, life time.Duration) (secret string, made *Credential, err error) {
-	operator := by.Role == RoleAdministrator && by.ID == ""
-	if holder == "" || by.ID != holder && !operator {
+// MakeToken makes an API token that acts for its holder within the scopes for as
+// long as life, and returns its secret, which is shown once. It takes a session:
+// a token makes no tokens.
+func (s *Service) MakeToken(ctx context.Context, me *Identity, name string, scopes []Scope, life time.Duration) (secret string, made *Credential, err error) {
+	if me.Credential.Purpose != PurposeSession || me.User.Demonstration {
 		return "", nil, fmt.Errorf("make token: %w", ErrForbidden)
 	}
+	return s.makeToken(ctx, me.Actor, me.Actor.ID, name, scopes, life)
+}
+
+// MakeTokenFor makes a token for an account as [Service.MakeToken] does, for
+// whoever runs the program.
+func (s *Service) MakeTokenFor(ctx context.Context, by Actor, holder ID, name string, scopes []Scope, life time.Duration) (secret string, made *Credential, err error) {
+	if by.Role != RoleAdministrator || by.ID != "" {
+		return "", nil, fmt.Errorf("make token: %w", ErrForbidden)
+	}
+	return s.makeToken(ctx, by, holder, name, scopes, life)
+}
+
+func (s *Service) makeToken(ctx context.Context, by Actor, holder ID, name string, scopes []Scope, life time.Duration) (secret string, made *Credential, err error) {
 	if err := checkToken(name, scopes, life); err != nil {
 		return "", nil, fmt.Errorf("make token: %w", err)
 	}
@@ -41,7 +53,7 @@ func (s *Service) MakeToken(ctx context.Context, by Actor, holder ID, name strin
 		if err != nil {
 			return err
 		}
-		if !s.active(u) || u.Demonstration && !operator {
+		if !s.active(u) {
 			return ErrForbidden
 		}
 		made.Role, made.Organisation = u.Role, u.Organisation
@@ -89,7 +101,8 @@ func checkToken(name string, scopes []Scope, life time.Duration) error {
 	return nil
 }
 
-// Tokens lists the API tokens of the actor, oldest first.
+// Tokens lists the API tokens of the actor, oldest first, those that have
+// expired as well.
 func (s *Service) Tokens(ctx context.Context, actor Actor) ([]*Credential, error) {
 	return s.list(ctx, actor, PurposeToken)
 }

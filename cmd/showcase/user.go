@@ -264,7 +264,7 @@ func (c userToken) do(ctx context.Context, a *app, out io.Writer) error {
 		scopes[i] = catalog.Scope(scope)
 	}
 	const day = 24 * time.Hour
-	secret, _, err := a.service.MakeToken(ctx, operator, u.ID, c.Name, scopes, time.Duration(c.Days)*day)
+	secret, _, err := a.service.MakeTokenFor(ctx, operator, u.ID, c.Name, scopes, time.Duration(c.Days)*day)
 	if err != nil {
 		return explained(err)
 	}
