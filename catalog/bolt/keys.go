@@ -36,10 +36,21 @@ var buckets = []struct {
 	name  []byte
 	since int
 }{
-	{bucketMeta, 1}, {bucketEntries, 1}, {bucketRevisions, 1}, {bucketUsers, 1}, {bucketEvents, 1},
-	{bucketKinds, 1}, {bucketCounts, 1}, {bucketSlugs, 1}, {bucketExternal, 1}, {bucketLinks, 1},
-	{bucketEmails, 1}, {bucketFeed, 1}, {bucketPositions, 1},
-	{bucketCredentials, 2}, {bucketHolders, 2},
+	{bucketMeta, 1},
+	{bucketEntries, 1},
+	{bucketRevisions, 1},
+	{bucketUsers, 1},
+	{bucketEvents, 1},
+	{bucketKinds, 1},
+	{bucketCounts, 1},
+	{bucketSlugs, 1},
+	{bucketExternal, 1},
+	{bucketLinks, 1},
+	{bucketEmails, 1},
+	{bucketFeed, 1},
+	{bucketPositions, 1},
+	{bucketCredentials, 2},
+	{bucketHolders, 2},
 }
 
 // The keys of bucketMeta.

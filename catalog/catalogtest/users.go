@@ -12,8 +12,10 @@ import (
 
 var userCases = []testCase{
 	{name: "an account reads as it was put", run: func(s *suite) {
-		u := &catalog.User{ID: idOf("officer"), Email: "officer@example.org", Name: "An Officer", Role: catalog.RoleMember, Created: began, Updated: began,
-			SecondFactor: &catalog.SecondFactor{Secret: "SECRET", Step: 7, Recovery: []string{"a", "b"}}}
+		u := &catalog.User{
+			ID: idOf("officer"), Email: "officer@example.org", Name: "An Officer", Role: catalog.RoleMember, Created: began, Updated: began,
+			SecondFactor: &catalog.SecondFactor{Secret: "SECRET", Step: 7, Recovery: []string{"a", "b"}},
+		}
 		s.putUser(u)
 		s.view(func(tx catalog.Tx) error {
 			byID, err := tx.User(u.ID)
