@@ -14,6 +14,10 @@
 //	                                          │
 //	                                     Feed.Changes ──► the search index, elsewhere
 //
+// People are accounts ([User]). What they show to be let in is a [Credential];
+// [Service.Session] and [Service.Token] turn it into the [Actor] whom [Can] and
+// [Visible] ask for.
+//
 // Nothing reads an entry for a person except through [Visible]; the feed and
 // the backup are the two exceptions, and they never answer a request.
 package catalog

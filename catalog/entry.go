@@ -47,7 +47,9 @@ type Entry struct {
 	// Origin says for fields of the content where their value came from, by
 	// field name. A field a person wrote has no origin.
 	Origin      map[string]Origin `json:"origin,omitempty"`
-	ExternalIDs []string          `json:"external_ids,omitempty"` // such as "cordis:project:787021"; unique over the catalogue
+	ExternalIDs []string          `json:"external_ids,omitempty"` // such as "cordis:project:787021"; unique over the catalogue; see MailDomains
+
+	Verification *Verification `json:"verification,omitempty"` // of an organisation; nil while nobody vouches for it
 
 	Draft  *Revision `json:"draft,omitempty"`  // what the team last wrote, while it differs from Public
 	Public *Revision `json:"public,omitempty"` // what readers see

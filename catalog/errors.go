@@ -18,6 +18,14 @@ var (
 	ErrConflict = errors.New("changed by someone else meanwhile")
 	// ErrForbidden: the actor may see the entry but not do this.
 	ErrForbidden = errors.New("not permitted")
+	// ErrUnauthenticated: nobody is signed in, or what was given to sign in
+	// with is not right. Which part of it is not right is never told.
+	ErrUnauthenticated = errors.New("not signed in")
+	// ErrCodeNeeded: the password is right and the account asks for the code of
+	// its second factor as well.
+	ErrCodeNeeded = errors.New("the code of the second factor is needed")
+	// ErrThrottled: tried too often; see [Throttled] for how long to wait.
+	ErrThrottled = errors.New("tried too often")
 	// ErrInvalid: the input breaks a rule; see [FieldErrors] for which.
 	ErrInvalid = errors.New("not valid")
 	// ErrMove: the state of the entry does not allow this move.
@@ -36,7 +44,9 @@ const (
 	ErrKeyRange      = "error.range"        // args: min, max
 	ErrKeyItems      = "error.items"        // args: min, max
 	ErrKeyDate       = "error.date"         // args: value
+	ErrKeyTooShort   = "error.too_short"    // args: min
 	ErrKeyAddress    = "error.address"      // args: value
+	ErrKeyEmail      = "error.email"        // args: value
 	ErrKeyLanguage   = "error.language"     // args: value
 	ErrKeyCountry    = "error.country"      // args: value
 	ErrKeyLink       = "error.link"         // args: value; the linked entry does not exist

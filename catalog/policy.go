@@ -37,7 +37,18 @@ const (
 	ActionConfirmIdentity Action = "confirm-identity"
 )
 
-// Actions lists every action.
+// What people do with accounts and what is done to them; it stands in the audit
+// trail, and concerns no entry.
+const (
+	ActionSignIn     Action = "sign-in"
+	ActionSignOut    Action = "sign-out"
+	ActionFailCode   Action = "fail-code"   // right password, wrong code of the second factor
+	ActionOwnAccount Action = "own-account" // a person changed the own account; the note says what
+	ActionAdmit      Action = "admit"       // invited, admitted or removed a person
+	ActionVerify     Action = "verify"      // an organisation; the note is on what basis
+)
+
+// Actions lists every action on an entry or the catalogue.
 var Actions = []Action{
 	ActionRead, ActionCreate, ActionWrite, ActionDelete, ActionSubmit, ActionTakeBack, ActionClaim, ActionRelease,
 	ActionTag, ActionRemark, ActionRequestChanges, ActionPublish, ActionDecline, ActionReopen, ActionArchive,
@@ -79,6 +90,7 @@ func Can(actor Actor, action Action, e *Entry) bool {
 		return actor.Role == RoleAdministrator || actor.Role == RoleReviewer
 	case ActionConfirmIdentity:
 		return actor.Role == RoleReviewer || actor.Role == RoleNationalContact || actor.Role == RoleAdministrator
+	case ActionSignIn, ActionSignOut, ActionFailCode, ActionOwnAccount, ActionAdmit, ActionVerify:
 	}
 	return false
 }

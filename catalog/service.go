@@ -16,12 +16,16 @@ type Service struct {
 	vocabularies atomic.Pointer[Vocabularies]
 	now          func() time.Time
 	newID        func(AccessLevel) ID
+
+	hashing       hashing
+	throttle      *throttle
+	demonstration atomic.Bool
 }
 
 // NewService makes a service over a store. Time and ids come from the
 // functions given, so that tests can fix them.
 func NewService(store Store, vocabularies *Vocabularies, now func() time.Time, newID func(AccessLevel) ID) *Service {
-	s := &Service{store: store, now: now, newID: newID}
+	s := &Service{store: store, now: now, newID: newID, hashing: newHashing(), throttle: newThrottle()}
 	s.UseVocabularies(vocabularies)
 	return s
 }

@@ -12,7 +12,8 @@ import (
 //   - An Update that returned nil is on disk. After a crash it is there whole;
 //     one that returned an error is there whole or not at all.
 //   - Within Update and View, reads see one consistent state, including the
-//     Update's own writes.
+//     Update's own writes. Updates have the outcome they would have one after
+//     the other: what one read is still so when its writes are committed.
 //   - Entries handed out belong to the caller; changing them changes nothing
 //     in the store until they are put.
 //   - No method waits without limit: ctx ends every wait.
@@ -75,12 +76,19 @@ type Tx interface {
 	// left out.
 	Users() iter.Seq2[*User, error]
 
+	// Credential returns the credential with the hash.
+	Credential(hash string) (*Credential, error)
+	// Credentials yields the credentials of a holder in the order of their ids,
+	// or those of every holder ("") in the order of holders and ids, damaged
+	// ones left out. Credentials may be written while they are yielded.
+	Credentials(holder ID) iter.Seq2[*Credential, error]
+
 	// Events yields the audit trail behind the given sequence, oldest first.
 	Events(after uint64) iter.Seq2[Event, error]
 }
 
-// UpdateTx reads and writes the store. Each write takes the event that goes
-// into the audit trail with it; the store numbers and seals it.
+// UpdateTx reads and writes the store. A write of an entry or account takes the
+// event that goes into the audit trail with it; the store numbers and seals it.
 type UpdateTx interface {
 	Tx
 
@@ -106,4 +114,19 @@ type UpdateTx interface {
 	// PutUser writes the account and an audit event. An address that another
 	// account has is [ErrConflict].
 	PutUser(u *User, event Event) error
+
+	// DeleteUser removes the account and writes an audit event. Its address is
+	// free from then on; its credentials stay until they are deleted.
+	DeleteUser(id ID, event Event) error
+
+	// PutCredential writes the credential, and DeleteCredential removes it,
+	// without an event and without a feed row: which of their uses belong into
+	// the audit trail is the service's to say, with Log. A credential without
+	// hash, id, purpose or holder is [ErrInvalid], one whose id another one of
+	// the holder has is [ErrConflict].
+	PutCredential(c *Credential) error
+	DeleteCredential(hash string) error
+
+	// Log writes an audit event that goes with no other write.
+	Log(event Event) error
 }

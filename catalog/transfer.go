@@ -30,8 +30,10 @@ type exportLine struct {
 
 // Export writes every entry at every access level with its earlier revisions,
 // and every account, as JSON Lines: a header, then a record a line. It returns
-// how many entries it wrote. The result holds restricted texts and password
-// hashes, so it belongs to the operator alone.
+// how many entries it wrote. The result holds restricted texts, so it belongs
+// to the operator alone. It holds nothing that lets anyone sign in: no password
+// hash, second factor, session, token or invitation. People set a new password
+// where it is read; a backup keeps everything.
 func (s *Service) Export(ctx context.Context, w io.Writer) (entries int, err error) {
 	out := bufio.NewWriterSize(w, 1<<16)
 	encoder := json.NewEncoder(out)
@@ -59,6 +61,8 @@ func (s *Service) Export(ctx context.Context, w io.Writer) (entries int, err err
 		return entries, fmt.Errorf("export: %w", err)
 	}
 	for _, u := range users {
+		u = u.withoutSecrets()
+		u.SecondFactor = nil
 		if err := encoder.Encode(exportLine{User: u}); err != nil {
 			return entries, fmt.Errorf("export: %w", err)
 		}

@@ -21,16 +21,41 @@ var Roles = []Role{RoleMember, RoleTeam, RoleReviewer, RoleNationalContact, Role
 
 // User is an account.
 type User struct {
-	ID           ID        `json:"id"`
-	Email        string    `json:"email"` // lower case; unique
-	Name         string    `json:"name,omitempty"`
-	Role         Role      `json:"role"`
-	Organisation ID        `json:"organisation,omitempty"`
-	Language     string    `json:"language,omitempty"`
-	Password     string    `json:"password,omitempty"` // PHC string of Argon2id, never the password
-	Disabled     bool      `json:"disabled,omitempty"`
-	Created      time.Time `json:"created"`
-	Updated      time.Time `json:"updated"`
+	ID           ID            `json:"id"`
+	Email        string        `json:"email"` // lower case; unique
+	Name         string        `json:"name,omitempty"`
+	Role         Role          `json:"role"`
+	Organisation ID            `json:"organisation,omitempty"`
+	Language     string        `json:"language,omitempty"`
+	Password     string        `json:"password,omitempty"` // PHC string of Argon2id, never the password
+	SecondFactor *SecondFactor `json:"second_factor,omitempty"`
+	Disabled     bool          `json:"disabled,omitempty"`
+	// Demonstration marks an account whose password everybody knows: it signs in
+	// only where the demonstration catalogue is served.
+	Demonstration bool      `json:"demonstration,omitempty"`
+	Created       time.Time `json:"created"`
+	Updated       time.Time `json:"updated"`
+}
+
+// SecondFactor is what an account asks for besides the password: a code that an
+// authenticator app makes from a shared secret and the time, or one of the
+// recovery codes.
+type SecondFactor struct {
+	Secret   string   `json:"secret"`             // as the app has it; a code cannot be verified with less
+	Step     int64    `json:"step,omitempty"`     // time step of the last code that was used; none up to it is taken again
+	Recovery []string `json:"recovery,omitempty"` // hashes of the recovery codes that are left
+}
+
+// withoutSecrets is a copy for a person to read: nothing in it lets anyone sign
+// in. Whether there is a second factor, and how many recovery codes are left,
+// can still be seen.
+func (u *User) withoutSecrets() *User {
+	out := *u
+	out.Password = ""
+	if u.SecondFactor != nil {
+		out.SecondFactor = &SecondFactor{Recovery: make([]string, len(u.SecondFactor.Recovery))}
+	}
+	return &out
 }
 
 // Actor is someone who reads or acts, as far as permissions need to know.

@@ -3,7 +3,10 @@ package bolt
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
+
+	"go.etcd.io/bbolt"
 
 	"ileanet.eu/showcase/catalog"
 )
@@ -53,12 +56,21 @@ func (s *Store) structure(ctx context.Context) (faults []string, err error) {
 	for err := range tx.Check() {
 		faults = append(faults, "store.db: "+err.Error())
 	}
-	for _, name := range buckets {
-		if tx.Bucket(name) == nil {
-			faults = append(faults, fmt.Sprintf("store.db: bucket %s is missing", name))
+	return append(faults, lacking(tx)...), nil
+}
+
+// lacking names the buckets that a store of its version must have and has not.
+func lacking(tx *bbolt.Tx) (faults []string) {
+	version := currentLayout.version
+	if meta := tx.Bucket(bucketMeta); meta != nil {
+		version, _ = strconv.Atoi(string(meta.Get(metaFormat))) // what is no number, upgrade tells
+	}
+	for _, b := range buckets {
+		if b.since <= version && tx.Bucket(b.name) == nil {
+			faults = append(faults, fmt.Sprintf("store.db: bucket %s is missing", b.name))
 		}
 	}
-	return faults, nil
+	return faults
 }
 
 // checker compares what the store holds with what its records say it must
@@ -79,7 +91,7 @@ type checker struct {
 
 func (c *checker) run() {
 	c.entries, c.damaged = map[catalog.Kind]int{}, map[string]bool{}
-	for _, step := range []func(){c.checkEntries, c.checkRevisions, c.checkUsers, c.checkFeed, c.checkOrders, c.checkEvents} {
+	for _, step := range []func(){c.checkEntries, c.checkRevisions, c.checkUsers, c.checkCredentials, c.checkFeed, c.checkOrders, c.checkEvents} {
 		if c.ctx.Err() == nil {
 			step()
 		}

@@ -157,7 +157,15 @@ func TestCheckFindsDifferences(t *testing.T) {
 		"event chained anew": {func(tx *bbolt.Tx) error {
 			return reseal(tx, func(e *catalog.Event) { e.Note = "forged"; *e = e.Sealed(e.Sequence, e.Previous) })
 		}, "audit event 4 does not continue the chain"},
-		"head damaged": {insert(bucketMeta, metaHead, []byte("?")), "head of the audit trail"},
+		"credential damaged": {func(tx *bbolt.Tx) error { return flip(tx, bucketCredentials) }, "credential: stored value is damaged"},
+		"credential renamed": {func(tx *bbolt.Tx) error {
+			b := tx.Bucket(bucketCredentials)
+			value, err := seal(bucketCredentials, []byte("other"), &catalog.Credential{Hash: "hash"})
+			return errors.Join(err, b.Delete([]byte("hash")), b.Put([]byte("other"), value))
+		}, "it says to be another"},
+		"holder lost":     {remove(bucketHolders, holderKey(catalog.IDFor("officer", testTime), "session")), "is missing from the order of its holder"},
+		"holder too many": {insert(bucketHolders, holderKey(alpha, "ghost"), []byte("hash")), "2 rows in the order of holders lead to 1 credentials"},
+		"head damaged":    {insert(bucketMeta, metaHead, []byte("?")), "head of the audit trail"},
 	}
 	for name, c := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -2,7 +2,7 @@
 //
 // A folder holds
 //
-//	store.db   everything: entries, revisions, accounts, audit trail, feed
+//	store.db   everything: entries, revisions, accounts, credentials, audit trail, feed
 //	identity   says that a store was made here, so that a lost store.db stops
 //	           the start instead of becoming an empty catalogue
 //	holder     process id of the program that has the store open

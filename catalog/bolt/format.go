@@ -20,7 +20,16 @@ type layout struct {
 
 // currentLayout is what this program writes. A change of keys.go or value.go
 // raises the version and adds a step.
-var currentLayout = layout{version: 1}
+var currentLayout = layout{version: 2, steps: []func(*bbolt.Tx) error{addCredentials}}
+
+// addCredentials leads to version 2, the first that knows credentials.
+func addCredentials(tx *bbolt.Tx) error {
+	_, err := tx.CreateBucket(bucketCredentials)
+	if err == nil {
+		_, err = tx.CreateBucket(bucketHolders)
+	}
+	return err
+}
 
 // upgrade brings the store to the layout, one transaction a step, so that a
 // kill between two of them only means to go on later. A backup is taken first.

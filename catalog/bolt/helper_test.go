@@ -61,7 +61,8 @@ func wantClean(t *testing.T, s *Store) {
 	}
 }
 
-// filled is a folder with a store of three entries and an account, closed.
+// filled is a folder with a store of three entries and an account with
+// a session, closed.
 func filled(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -76,6 +77,10 @@ func filled(t *testing.T) (dir string) {
 	put(t, s, b)
 	_, err = s.Update(t.Context(), func(tx catalog.UpdateTx) error {
 		u := &catalog.User{ID: catalog.IDFor("officer", testTime), Email: "officer@example.org"}
+		session := &catalog.Credential{Hash: "hash", ID: "session", Purpose: catalog.PurposeSession, Holder: u.ID}
+		if err := tx.PutCredential(session); err != nil {
+			return err
+		}
 		return tx.PutUser(u, catalog.Event{At: testTime, Action: catalog.ActionManageUsers, Object: u.ID})
 	})
 	if err != nil {

@@ -17,6 +17,8 @@ var (
 	bucketUsers     = []byte("users")     // id → sealed account
 	bucketEvents    = []byte("events")    // sequence → sealed audit event
 
+	bucketCredentials = []byte("credentials") // hash → sealed credential
+
 	// Derived from the records above.
 	bucketKinds     = []byte("kinds")     // kind 0 id → nothing
 	bucketCounts    = []byte("counts")    // kind → number of entries
@@ -24,14 +26,31 @@ var (
 	bucketExternal  = []byte("external")  // external id → id
 	bucketLinks     = []byte("links")     // target id 0 kind 0 id → nothing: the entry links to target
 	bucketEmails    = []byte("emails")    // address in lower case → id of the account
+	bucketHolders   = []byte("holders")   // holder 0 id → hash of the credential
 	bucketFeed      = []byte("feed")      // sequence → '+' or '-', kind 0 id: the newest change of the entry
 	bucketPositions = []byte("positions") // id → sequence of its feed row
 )
 
-// buckets lists every bucket; they are made with the store.
-var buckets = [][]byte{
-	bucketMeta, bucketEntries, bucketRevisions, bucketUsers, bucketEvents,
-	bucketKinds, bucketCounts, bucketSlugs, bucketExternal, bucketLinks, bucketEmails, bucketFeed, bucketPositions,
+// buckets lists every bucket, with the version of the layout that brought it.
+var buckets = []struct {
+	name  []byte
+	since int
+}{
+	{bucketMeta, 1},
+	{bucketEntries, 1},
+	{bucketRevisions, 1},
+	{bucketUsers, 1},
+	{bucketEvents, 1},
+	{bucketKinds, 1},
+	{bucketCounts, 1},
+	{bucketSlugs, 1},
+	{bucketExternal, 1},
+	{bucketLinks, 1},
+	{bucketEmails, 1},
+	{bucketFeed, 1},
+	{bucketPositions, 1},
+	{bucketCredentials, 2},
+	{bucketHolders, 2},
 }
 
 // The keys of bucketMeta.
@@ -78,6 +97,8 @@ func revisionKey(id catalog.ID, revision int) []byte {
 }
 
 func emailKey(email string) []byte { return []byte(strings.ToLower(email)) }
+
+func holderKey(holder, id catalog.ID) []byte { return separated(string(holder), string(id)) }
 
 func feedRow(mark byte, kind catalog.Kind, id catalog.ID) []byte {
 	return append([]byte{mark}, kindKey(kind, id)...)

@@ -108,3 +108,33 @@ func (w *writer) storeUser(old, u *catalog.User, event catalog.Event) error {
 	}
 	return w.log(event, nil, "")
 }
+
+// DeleteUser implements [catalog.UpdateTx].
+func (w *writer) DeleteUser(id catalog.ID, event catalog.Event) error {
+	u, err := w.User(id)
+	if err != nil {
+		return fmt.Errorf("delete %w", err)
+	}
+	if w.torn = w.removeUser(u, event); w.torn != nil {
+		return fmt.Errorf("delete user %s: %w", id, w.torn)
+	}
+	return nil
+}
+
+func (w *writer) removeUser(u *catalog.User, event catalog.Event) error {
+	if err := w.delete(bucketEmails, emailKey(u.Email)); err != nil {
+		return err
+	}
+	if err := w.delete(bucketUsers, []byte(u.ID)); err != nil {
+		return err
+	}
+	return w.log(event, nil, "")
+}
+
+// Log implements [catalog.UpdateTx].
+func (w *writer) Log(event catalog.Event) error {
+	if w.torn = w.log(event, nil, ""); w.torn != nil {
+		return fmt.Errorf("write audit event: %w", w.torn)
+	}
+	return nil
+}

@@ -130,8 +130,8 @@ func create(dir, path string, l layout) (err error) {
 		return err
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range buckets {
-			if _, err := tx.CreateBucket(name); err != nil {
+		for _, b := range buckets {
+			if _, err := tx.CreateBucket(b.name); err != nil {
 				return err
 			}
 		}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -138,13 +140,41 @@ func TestOpenAfterRemovedIdentityBeginsAnew(t *testing.T) {
 func TestOpenNewerFormat(t *testing.T) {
 	dir := filled(t)
 	tamper(t, dir, func(tx *bbolt.Tx) error { return writeFormat(tx, 99) })
-	refused(t, dir, "a newer program wrote store.db", "format 99", "up to 1")
+	refused(t, dir, "a newer program wrote store.db", "format 99", fmt.Sprintf("up to %d", currentLayout.version))
 }
 
 func TestOpenUnreadableFormat(t *testing.T) {
 	dir := filled(t)
 	tamper(t, dir, func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaFormat, []byte("one")) })
 	refused(t, dir, `its format is "one"`)
+}
+
+// TestUpgradeFromFirstFormat: a store from before credentials gets their
+// buckets and keeps all it had.
+func TestUpgradeFromFirstFormat(t *testing.T) {
+	dir := filled(t)
+	tamper(t, dir, func(tx *bbolt.Tx) error {
+		return errors.Join(tx.DeleteBucket(bucketCredentials), tx.DeleteBucket(bucketHolders), writeFormat(tx, 1))
+	})
+	if err := Verify(t.Context(), filepath.Join(dir, storeFile)); err != nil {
+		t.Errorf("a backup of the first format: %v", err)
+	}
+	s := openTest(t, dir)
+	wantClean(t, s)
+	if _, err := bySlug(t, s, "alpha"); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "store-format-1.db")); err != nil {
+		t.Errorf("the backup before the upgrade: %v", err)
+	}
+}
+
+// TestOpenWithoutABucket: what a store of its version must have is not made
+// anew.
+func TestOpenWithoutABucket(t *testing.T) {
+	dir := filled(t)
+	tamper(t, dir, func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketCredentials) })
+	refused(t, dir, "bucket credentials is missing")
 }
 
 func TestUpgrade(t *testing.T) {
@@ -156,12 +186,16 @@ func TestUpgrade(t *testing.T) {
 			return errors.Join(tx.Bucket(bucketMeta).Put([]byte(name), []byte("done")), err)
 		}
 	}
-	broken := layout{version: 3, steps: []func(*bbolt.Tx) error{step("first", nil), step("second", errors.New("no luck"))}}
-	if _, err := open(t.Context(), dir, Options{}, broken); err == nil || !strings.Contains(err.Error(), "upgrade from format 2: no luck") {
+	now := currentLayout.version
+	later := func(steps ...func(*bbolt.Tx) error) layout {
+		return layout{version: now + len(steps), steps: slices.Concat(currentLayout.steps, steps)}
+	}
+	broken := later(step("first", nil), step("second", errors.New("no luck")))
+	if _, err := open(t.Context(), dir, Options{}, broken); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("upgrade from format %d: no luck", now+1)) {
 		t.Fatalf("error is %v, want the failed step", err)
 	}
 	// The first step stays done; the next start goes on with the second.
-	whole := layout{version: 3, steps: []func(*bbolt.Tx) error{step("first again", nil), step("second", nil)}}
+	whole := later(step("first again", nil), step("second", nil))
 	s, err := open(t.Context(), dir, Options{}, whole)
 	if err != nil {
 		t.Fatal(err)
@@ -175,11 +209,11 @@ func TestUpgrade(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, dir, "format 3")
+	refused(t, dir, fmt.Sprintf("format %d", now+2))
 
 	// The backup from before can be opened by the program that wrote it.
 	old := t.TempDir()
-	backup := bytes.NewReader(read(t, filepath.Join(dir, "store-format-1.db")))
+	backup := bytes.NewReader(read(t, filepath.Join(dir, fmt.Sprintf("store-format-%d.db", now))))
 	if err := Restore(t.Context(), old, backup, false); err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) catalog.Store) {
 		{"revisions", revisionCases},
 		{"transactions", transactionCases},
 		{"users", userCases},
+		{"credentials", credentialCases},
 		{"events", eventCases},
 		{"feed", feedCases},
 		{"concurrency", concurrencyCases},

@@ -114,13 +114,11 @@ func (c *corpus) need() *catalog.Need {
 }
 
 func (c *corpus) organisation() *catalog.Organisation {
-	o := &catalog.Organisation{
+	return &catalog.Organisation{
 		Name: c.name(), ShortName: c.word(), Country: countries[c.r.IntN(len(countries))], City: c.word(),
 		Type: c.pick("organisation_type"), Website: c.address(), DisplayRule: c.pick("display_rule"),
 		Location: &catalog.Point{Lat: 35 + c.r.Float64()*30, Lon: -9 + c.r.Float64()*38},
 	}
-	o.VerifiedLEA = o.Type == "law-enforcement"
-	return o
 }
 
 func (c *corpus) experience() *catalog.Experience {

@@ -63,3 +63,8 @@ func Matches(password, hash string) (bool, error) {
 	got := argon2.IDKey([]byte(password), salt, t, m, p, uint32(len(key)))
 	return subtle.ConstantTimeCompare(got, key) == 1, nil
 }
+
+// Decoy is a hash to which no password is known. Matching against it costs as
+// much as against a real one: for accounts that do not exist.
+var Decoy = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, lanes,
+	encoding.EncodeToString(make([]byte, saltLen)), encoding.EncodeToString(make([]byte, keyLen)))

@@ -30,6 +30,8 @@ type item struct {
 	Owner       string              `json:"owner"`
 	Created     catalog.Date        `json:"created"`
 	Confirmed   catalog.Date        `json:"confirmed"`
+	Verified    catalog.Date        `json:"verified"`     // of an organisation: when it was verified
+	MailDomains []string            `json:"mail_domains"` // of a verified organisation
 	Reason      string              `json:"reason"`
 	ListingOnly bool                `json:"listing_only"`
 	Assessment  catalog.Assessment  `json:"assessment"`
@@ -143,6 +145,10 @@ func (it *item) entry() (*catalog.Entry, error) {
 		Created: created, Updated: created, Confirmed: it.Confirmed,
 		ListingOnly: it.ListingOnly, Fictional: it.fictional, Tags: it.Tags, Assessment: it.Assessment,
 	}
+	if e.Verification, err = it.verification(content); err != nil {
+		return nil, err
+	}
+	e.SetMailDomains(it.MailDomains)
 	if p, ok := content.(*catalog.Project); ok && p.GrantAgreement != "" && !it.fictional {
 		e.ExternalIDs = []string{"cordis:project:" + p.GrantAgreement}
 	}
@@ -163,4 +169,18 @@ func (it *item) entry() (*catalog.Entry, error) {
 		return nil, fmt.Errorf("state: there is no state %q", it.State)
 	}
 	return e, nil
+}
+
+// verification is what the file says of it; whoever enforces law is an
+// authority.
+func (it *item) verification(content catalog.Content) (*catalog.Verification, error) {
+	if it.Verified == "" {
+		return nil, nil //nolint:nilnil // not verified is a good answer
+	}
+	o, ok := content.(*catalog.Organisation)
+	on, isDay := it.Verified.Time()
+	if !ok || !isDay {
+		return nil, fmt.Errorf("verified: %q is not a day, or of no organisation", it.Verified)
+	}
+	return &catalog.Verification{On: on, Basis: "Demonstration catalogue", Authority: o.Type == "law-enforcement"}, nil
 }

@@ -211,6 +211,9 @@ func TestExportAndImport(t *testing.T) {
 	if len(entries) != 9 || !reflect.DeepEqual(entries, entriesToo) {
 		t.Errorf("%d entries became %d, or others", len(entries), len(entriesToo))
 	}
+	for _, u := range users {
+		u.Password = "" // an export lets nobody sign in
+	}
 	if len(users) != 1 || !reflect.DeepEqual(users, usersToo) {
 		t.Errorf("accounts %v became %v", users, usersToo)
 	}
@@ -252,6 +255,27 @@ func TestWhileServing(t *testing.T) {
 	command(t, "export", "--data", dir, filepath.Join(t.TempDir(), "export")).wantOK(t)
 	if status, body := s.get(t, "/api/v1/search?kind=project&q=lantern"); status != http.StatusOK || !strings.Contains(body, `"total":1`) {
 		t.Errorf("after all that the search answers %d, %s", status, body)
+	}
+	// Accounts are managed beside the server; it does the work.
+	const mail = "eve@example.org"
+	if last := command(t, "user", "add", "--data", dir, "--role", "reviewer", mail).wantOK(t); !strings.HasPrefix(last, "password: ") {
+		t.Errorf("user add ends with %q", last)
+	}
+	command(t, "user", "add", "--data", dir, "--role", "reviewer", mail).wantFailure(t, exitFailed, "there is an account "+mail+" already")
+	command(t, "user", "role", "--data", dir, mail, "team").wantOK(t)
+	command(t, "user", "disable", "--data", dir, mail).wantOK(t)
+	if last := command(t, "user", "list", "--data", dir).wantOK(t); last != mail+"\tteam\tdisabled" {
+		t.Errorf("user list ends with %q", last)
+	}
+	command(t, "user", "enable", "--data", dir, mail).wantOK(t)
+	if last := commandWith(t, "correct horse battery\n", "user", "reset", "--data", dir, "--password-stdin", mail).wantOK(t); last != "account "+mail+": new password" {
+		t.Errorf("user reset ends with %q", last)
+	}
+	if last := command(t, "user", "token", "--data", dir, "--scope", "read", mail).wantOK(t); !strings.HasPrefix(last, "showcase_") {
+		t.Errorf("user token ends with %q", last)
+	}
+	if strings.Contains(s.log.String(), "correct horse") {
+		t.Error("a password stands in the log")
 	}
 	// What needs the store for itself is told who holds it.
 	importFixture(t, dir).wantFailure(t, exitFailed, "another process has it open", "process "+strconv.Itoa(os.Getpid()))
@@ -361,12 +385,23 @@ func TestUsers(t *testing.T) {
 		}
 	}
 	command(t, "user", "role", "--data", dir, mail, "reviewer").wantOK(t)
+	if _, users := stored(t, dir); users[0].Organisation == "" {
+		t.Error("another role took the organisation away")
+	}
+	command(t, "user", "role", "--data", dir, "--organisation", "no-such", mail, "reviewer").wantFailure(t, exitFailed, "not found")
+	command(t, "user", "role", "--data", dir, "--organisation", "north-pass-police", mail, "reviewer").wantOK(t)
 	if got := command(t, "user", "list", "--data", dir).wantOK(t); got != "eve@example.org\treviewer\tactive" {
 		t.Errorf("the list is %q", got)
 	}
 	if last := command(t, "user", "reset", "--data", dir, mail).wantOK(t); !strings.HasPrefix(last, "password: ") {
 		t.Errorf("reset ends with %q", last)
 	}
+	command(t, "user", "reset", "--data", dir, "--second-factor", mail).wantOK(t)
+	if last := command(t, "user", "token", "--data", dir, "--scope", "read,write", mail).wantOK(t); !strings.HasPrefix(last, "showcase_") || len(last) != 52 {
+		t.Errorf("user token ends with %q, want a token", last)
+	}
+	command(t, "user", "token", "--data", dir, "--scope", "all", mail).wantFailure(t, exitUsage, "--scope", "read", "write")
+	command(t, "user", "token", "--data", dir, "--scope", "read", "--days", "400", mail).wantFailure(t, exitFailed, "days")
 	command(t, "user", "disable", "--data", dir, "nobody@example.org").wantFailure(t, exitFailed, "there is no account nobody@example.org")
 	if _, users := stored(t, dir); len(users) != 1 || !strings.HasPrefix(users[0].Password, "$argon2id$") {
 		t.Errorf("accounts are %+v, want one with a hash", users)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +29,14 @@ var tasks = map[string]task{
 	"check":   check,
 	"reindex": reindex,
 	"export":  export,
+
+	"user-add":     accountTask(userAdd.do),
+	"user-role":    accountTask(userRole.do),
+	"user-disable": accountTask(userDisable.do),
+	"user-enable":  accountTask(userEnable.do),
+	"user-reset":   accountTask(userReset.do),
+	"user-token":   accountTask(userToken.do),
+	"user-list":    accountTask(userList.do),
 }
 
 // Last lines of a task's answer.
@@ -73,7 +80,11 @@ func controlHandler(env *environment, a *app) http.Handler {
 			return
 		}
 		last := answerDone
-		if err := do(r.Context(), env, a, r.URL.Query().Get("argument"), w); err != nil {
+		argument, err := io.ReadAll(r.Body)
+		if err == nil {
+			err = do(r.Context(), env, a, string(argument), w)
+		}
+		if err != nil {
 			last = answerFailed + err.Error()
 			env.log.Warn("operator's command failed", "command", r.URL.Path, "error", err)
 		}
@@ -84,6 +95,11 @@ func controlHandler(env *environment, a *app) http.Handler {
 // perform does a task on the catalogue in the folder: through the server that
 // holds it, or, when none does, by opening it.
 func perform(env *environment, data dataFlag, name, argument string) error {
+	return performOn(env, data, name, argument, openReady)
+}
+
+// performOn is perform for a task that needs no more than open opens.
+func performOn(env *environment, data dataFlag, name, argument string, open func(env *environment, dir string) (*app, error)) error {
 	if err := data.existing(); err != nil {
 		return err
 	}
@@ -91,15 +107,23 @@ func perform(env *environment, data dataFlag, name, argument string) error {
 	if served {
 		return err
 	}
-	a, err := openAll(env, data.Data)
+	a, err := open(env, data.Data)
 	if err != nil {
 		return err
 	}
-	err = a.waitReady(env.ctx)
-	if err == nil {
-		err = tasks[name](env.ctx, env, a, argument, env.stdout)
+	return errors.Join(tasks[name](env.ctx, env, a, argument, env.stdout), a.close())
+}
+
+// openReady opens store and index and waits until they are as one.
+func openReady(env *environment, dir string) (*app, error) {
+	a, err := openAll(env, dir)
+	if err != nil {
+		return nil, err
 	}
-	return errors.Join(err, a.close())
+	if err := a.waitReady(env.ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
 }
 
 // ask has the server behind the socket do the task; served is false when there
@@ -110,8 +134,9 @@ func ask(env *environment, socket, name, argument string) (served bool, err erro
 			return (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "unix", socket)
 		},
 	}}
-	address := "http://control/" + name + "?argument=" + url.QueryEscape(argument)
-	request, err := http.NewRequestWithContext(env.ctx, http.MethodPost, address, http.NoBody)
+	// The argument may be a password: it stands in the body, not in an address
+	// that errors name.
+	request, err := http.NewRequestWithContext(env.ctx, http.MethodPost, "http://control/"+name, strings.NewReader(argument))
 	if err != nil {
 		return false, err
 	}

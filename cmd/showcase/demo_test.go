@@ -5,19 +5,27 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
+	"errors"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/sample"
 )
 
 // site is a running demonstration catalogue.
 type site struct {
-	url string
-	log *syncBuffer
+	url  string
+	log  *syncBuffer
+	said syncBuffer // standard output behind the first line
 }
 
 // syncBuffer is a buffer that a server writes to while a test reads it.
@@ -94,7 +102,7 @@ func start(t *testing.T, args ...string) (s *site, stop func() int) {
 		cancel()
 		t.Fatalf("%v did not start: %v\n%s", args, err, s.log)
 	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
+	go func() { _, _ = io.Copy(&s.said, out) }()
 	s.url = strings.TrimSpace(strings.TrimPrefix(line, "Showcase is at "))
 	for range 600 {
 		if status, _ := s.get(t, "/readyz"); status == http.StatusOK {
@@ -161,4 +169,53 @@ func (s *site) pages(t *testing.T) []string {
 		all = append(all, s.listed(t, collection, 2)...)
 	}
 	return all
+}
+
+// TestDemonstrationIsLoud: it names every account, and none of them is let in
+// when the folder is served otherwise.
+func TestDemonstrationIsLoud(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "demo")
+	s, stop := start(t, "demo", "--addr", "127.0.0.1:0", "--data", dir)
+	if code := stop(); code != exitOK {
+		t.Fatalf("ended with %d\n%s", code, s.log)
+	}
+	said := s.said.String()
+	for _, account := range sample.Accounts() {
+		if !strings.Contains(said, account.Email) {
+			t.Errorf("the start does not name %s:\n%s", account.Email, said)
+		}
+	}
+	if !strings.Contains(said, "THIS IS A DEMONSTRATION") || !strings.Contains(said, sample.Password) || strings.Contains(said, "OTHER MACHINES") {
+		t.Errorf("the start says\n%s", said)
+	}
+	if list := command(t, "user", "list", "--data", dir); strings.Count(list.stdout, "\n") != len(sample.Accounts()) {
+		t.Errorf("the accounts are\n%s", list.stdout)
+	}
+	signIn := func(a *app) error {
+		_, _, err := a.service.SignIn(t.Context(), catalog.SignIn{Email: "admin@example.org", Password: sample.Password})
+		return err
+	}
+	env := &environment{ctx: t.Context(), now: time.Now, log: slog.New(slog.DiscardHandler), stdout: io.Discard}
+	err := withStore(env, dataFlag{dir}, func(a *app) error {
+		if err := signIn(a); !errors.Is(err, catalog.ErrUnauthenticated) {
+			t.Errorf("outside the demonstration: %v", err)
+		}
+		if err := fillDemonstration(env, a, dir); err != nil { // a second start changes nothing
+			t.Error(err)
+		}
+		a.service.AdmitDemonstration()
+		return signIn(a)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	command(t, "demo", "--addr", "127.0.0.1:0", "--data", filledFolder(t)).wantFailure(t, exitFailed, "holds another catalogue", "--data")
+}
+
+func TestDemonstrationForOtherMachines(t *testing.T) {
+	var out bytes.Buffer
+	sayDemonstration(&environment{stdout: &out}, &net.TCPAddr{IP: net.IPv4zero, Port: 80})
+	if !strings.Contains(out.String(), "OTHER MACHINES at 0.0.0.0:80") {
+		t.Errorf("says\n%s", &out)
+	}
 }

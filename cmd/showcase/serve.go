@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
 	"time"
 
-	"ileanet.eu/showcase/catalog/sample"
+	"ileanet.eu/showcase/catalog"
 	"ileanet.eu/showcase/catalog/vocabularies"
 	"ileanet.eu/showcase/handlers"
 )
@@ -44,38 +45,6 @@ func (c *serveCommand) Run(env *environment) (err error) {
 	return serve(env, a, c.Data, c.serveFlags, false)
 }
 
-type demoCommand struct {
-	serveFlags
-	Data string `default:"showcase-demo" help:"Data folder: filled with the demonstration catalogue when it is empty." placeholder:"DIR"`
-}
-
-// Run fills an empty folder with the demonstration catalogue and serves it.
-func (c *demoCommand) Run(env *environment) (err error) {
-	a, err := openStore(env, c.Data)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
-	sequence, err := a.service.Sequence(env.ctx)
-	if err != nil {
-		return err
-	}
-	if sequence == 0 {
-		entries, err := sample.Load()
-		if err != nil {
-			return err
-		}
-		if err := a.service.Load(env.ctx, entries); err != nil {
-			return fmt.Errorf("fill the demonstration catalogue: %w", err)
-		}
-		env.log.Info("demonstration catalogue filled", "entries", len(entries), "folder", c.Data)
-	}
-	if a.engine, err = openEngine(env, a, c.Data); err != nil {
-		return err
-	}
-	return serve(env, a, c.Data, c.serveFlags, true)
-}
-
 // serve listens until the context ends, then drains.
 func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (err error) {
 	web, err := handlers.New(handlers.Config{
@@ -97,10 +66,14 @@ func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (e
 	watching, stopWatching := context.WithCancel(env.ctx)
 	defer stopWatching()
 	go watchVocabularies(watching, env.log, filepath.Join(dir, vocabularies.ChangesFile), a.useVocabularies)
+	go purgeCredentials(watching, env.log, a.service)
 	server := handlers.HTTPServer(web)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	env.printf("Showcase is at http://%s\n", listener.Addr())
+	if demo {
+		sayDemonstration(env, listener.Addr())
+	}
 
 	select {
 	case err := <-failed:
@@ -121,4 +94,24 @@ func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (e
 		return err
 	}
 	return nil
+}
+
+// purgeEvery is how often what has ended of sessions, tokens and invitations is
+// deleted.
+const purgeEvery = time.Hour
+
+// purgeCredentials deletes what has ended until ctx ends.
+func purgeCredentials(ctx context.Context, log *slog.Logger, service *catalog.Service) {
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		if _, err := service.PurgeCredentials(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("what has ended of sessions stays for now", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
