@@ -68,6 +68,8 @@ func (s *Server) send(c echo.Context, status int, body []byte) error {
 
 func cacheRule(c echo.Context) string {
 	switch {
+	case identityOf(c.Request().Context()) != nil:
+		return noStore
 	case c.Response().Header().Get("Set-Cookie") != "":
 		return "private, no-store"
 	case c.Request().Header.Get("Cookie") != "":

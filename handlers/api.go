@@ -262,7 +262,7 @@ func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}
-	results, err := a.searcher.Search(ctx, catalog.Visitor, r)
+	results, err := a.searcher.Search(ctx, viewerOf(ctx), r)
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}
@@ -298,7 +298,7 @@ type suggestOutput struct {
 const suggestLimit = 12
 
 func (a *api) suggest(ctx context.Context, in *suggestInput) (*suggestOutput, error) {
-	suggestions, err := a.searcher.Suggest(ctx, catalog.Visitor, in.Query, in.Language, suggestLimit)
+	suggestions, err := a.searcher.Suggest(ctx, viewerOf(ctx), in.Query, in.Language, suggestLimit)
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}
@@ -385,7 +385,7 @@ func registerRecord[T any](routes huma.API, a *api, kind catalog.Kind) {
 			"410": {Description: "Withdrawn; name, date and reason are left."},
 		},
 	}, func(ctx context.Context, in *recordInput) (*recordOutput[T], error) {
-		view, err := a.catalogue.Lookup(ctx, catalog.Visitor, kind, in.Slug)
+		view, err := a.catalogue.Lookup(ctx, viewerOf(ctx), kind, in.Slug)
 		var moved *catalog.Moved
 		switch {
 		case errors.As(err, &moved):

@@ -41,9 +41,9 @@ type similarOutput struct {
 }
 
 func (a *api) similar(ctx context.Context, in *similarInput) (*similarOutput, error) {
-	view, err := a.catalogue.Lookup(ctx, catalog.Visitor, catalog.Kind(in.Kind), in.Slug)
+	view, err := a.catalogue.Lookup(ctx, viewerOf(ctx), catalog.Kind(in.Kind), in.Slug)
 	if moved, ok := errors.AsType[*catalog.Moved](err); ok {
-		view, err = a.catalogue.Lookup(ctx, catalog.Visitor, catalog.Kind(in.Kind), moved.Slug)
+		view, err = a.catalogue.Lookup(ctx, viewerOf(ctx), catalog.Kind(in.Kind), moved.Slug)
 	}
 	if errors.Is(err, catalog.ErrGone) {
 		err = catalog.ErrNotFound // nothing is like an entry of which nothing is left
@@ -52,7 +52,7 @@ func (a *api) similar(ctx context.Context, in *similarInput) (*similarOutput, er
 		return nil, a.problem(ctx, err)
 	}
 	out := &similarOutput{}
-	if out.Body.Hits, err = a.searcher.Similar(ctx, catalog.Visitor, view.ID, in.Language, shownSimilar); err != nil {
+	if out.Body.Hits, err = a.searcher.Similar(ctx, viewerOf(ctx), view.ID, in.Language, shownSimilar); err != nil {
 		return nil, a.problem(ctx, err)
 	}
 	return out, nil
@@ -71,7 +71,7 @@ type matchOutput struct {
 }
 
 func (a *api) match(ctx context.Context, in *matchInput) (*matchOutput, error) {
-	found, err := a.searcher.Match(ctx, catalog.Visitor, in.Body.Text, in.Body.Language)
+	found, err := a.searcher.Match(ctx, viewerOf(ctx), in.Body.Text, in.Body.Language)
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}

@@ -26,6 +26,9 @@ var statuses = []struct {
 }{
 	{catalog.ErrNotFound, http.StatusNotFound},
 	{catalog.ErrGone, http.StatusGone},
+	{catalog.ErrUnauthenticated, http.StatusUnauthorized},
+	{catalog.ErrCodeNeeded, http.StatusUnauthorized},
+	{catalog.ErrThrottled, http.StatusTooManyRequests},
 	{catalog.ErrForbidden, http.StatusForbidden},
 	{catalog.ErrInvalid, http.StatusUnprocessableEntity},
 	{catalog.ErrConflict, http.StatusConflict},
@@ -38,7 +41,7 @@ var statuses = []struct {
 // explained are the statuses that have a text of their own; others share that
 // of 400 or 500.
 var explained = map[int]bool{
-	400: true, 403: true, 404: true, 405: true, 409: true, 410: true, 412: true, 413: true, 414: true,
+	400: true, 401: true, 403: true, 404: true, 405: true, 409: true, 410: true, 412: true, 413: true, 414: true,
 	421: true, 422: true, 429: true, 500: true, 503: true,
 }
 
@@ -94,8 +97,12 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+	switch {
+	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:
 		c.Response().Header().Set("Retry-After", "5")
+		retryAfter(c, err)
+	case status == http.StatusUnauthorized && forPrograms(c.Request().URL.Path):
+		c.Response().Header().Set("WWW-Authenticate", "Bearer")
 	}
 	c.Response().Header().Set("Cache-Control", noStore)
 	if forPrograms(c.Request().URL.Path) {

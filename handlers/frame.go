@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"cmp"
+
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -24,6 +26,7 @@ type frame struct {
 	Language   string
 	Languages  []languageLink
 	Navigation []navigationLink
+	SignedIn   string // name of who is signed in, or the address without one; "" for a visitor
 	Demo       bool
 	Version    string
 	PublicURL  string // without slash at the end; "" when not configured
@@ -58,6 +61,9 @@ var navigation = []navigationLink{
 // fill sets the second part of the frame.
 func (s *Server) fill(c echo.Context, f *frame, l *locale.Localizer) {
 	f.Language, f.Demo, f.Version = l.Code(), s.demo, s.version
+	if me := identityOf(c.Request().Context()); me != nil {
+		f.SignedIn = cmp.Or(me.User.Name, me.User.Email)
+	}
 	if f.Canonical == "" {
 		f.Canonical = c.Request().URL.EscapedPath()
 	}

@@ -40,7 +40,7 @@ func (s *Server) languageCookie(code string) *http.Cookie {
 	return &http.Cookie{
 		Name: languageParameter, Value: code, Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: s.public != nil && s.public.Scheme == "https",
+		Secure: s.secure(),
 	}
 }
 

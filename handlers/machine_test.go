@@ -96,12 +96,13 @@ func TestNewRefusesWhatCannotServe(t *testing.T) {
 	for name, change := range map[string]func(*Config){
 		"no catalogue":   func(c *Config) { c.Catalogue = nil },
 		"no searcher":    func(c *Config) { c.Searcher = nil },
+		"no accounts":    func(c *Config) { c.Accounts = nil },
 		"no clock":       func(c *Config) { c.Now = nil },
 		"relative":       func(c *Config) { c.PublicURL = "/showcase" },
 		"no such scheme": func(c *Config) { c.PublicURL = "ftp://showcase.example.eu" },
 		"broken":         func(c *Config) { c.PublicURL = "https://%" },
 	} {
-		c := Config{Catalogue: emptyCatalogue{}, Searcher: searchFunc(findNothing), Logger: newTestServer(t, nil).log, Now: newTestServer(t, nil).now}
+		c := Config{Catalogue: emptyCatalogue{}, Searcher: searchFunc(findNothing), Accounts: nobody{}, Logger: newTestServer(t, nil).log, Now: newTestServer(t, nil).now}
 		change(&c)
 		if s, err := New(c); err == nil || s != nil {
 			t.Errorf("%s: New = %v, %v; want an error", name, s, err)

@@ -66,6 +66,17 @@ func (searchFunc) Match(_ context.Context, _ catalog.Actor, text, _ string) (*se
 func (searchFunc) Ready() error    { return nil }
 func (searchFunc) Applied() uint64 { return 0 }
 
+// nobody knows no credential.
+type nobody struct{ Accounts }
+
+func (nobody) Session(context.Context, string) (*catalog.Identity, error) {
+	return nil, catalog.ErrUnauthenticated
+}
+
+func (nobody) Token(context.Context, string) (*catalog.Identity, error) {
+	return nil, catalog.ErrUnauthenticated
+}
+
 func findNothing(r search.Request) (*search.Results, error) {
 	return &search.Results{Query: r.Query, Page: r.Page, Size: r.Size, Sort: r.Sort}, nil
 }
@@ -91,6 +102,7 @@ func newTestServer(t *testing.T, change func(*Config)) *Server {
 	c := Config{
 		Catalogue: emptyCatalogue{shippedVocabularies(t)},
 		Searcher:  searchFunc(findNothing),
+		Accounts:  nobody{},
 		Logger:    slog.New(slog.DiscardHandler),
 		Now:       func() time.Time { return today },
 		Version:   "1.2.3",

@@ -11,8 +11,12 @@ import (
 // Permission says who may use a route.
 type Permission string
 
-// PermissionPublic is for everyone, signed in or not.
-const PermissionPublic Permission = "public"
+// The permissions of routes. What somebody may do with an entry or an account is
+// for package catalog to say.
+const (
+	PermissionPublic Permission = "public" // everyone, signed in or not
+	PermissionMember Permission = "member" // everyone who is signed in
+)
 
 // Route is one row of the table of routes.
 type Route struct {
@@ -51,6 +55,31 @@ func (s *Server) routes() []Route {
 		{http.MethodGet, "/projects/:slug", PermissionPublic, s.entry(catalog.KindProject)},
 		{http.MethodGet, "/organisations/:slug", PermissionPublic, s.entry(catalog.KindOrganisation)},
 		{http.MethodGet, "/needs/:slug", PermissionPublic, s.entry(catalog.KindNeed)},
+
+		{http.MethodGet, "/sign-in", PermissionPublic, s.signInForm},
+		{http.MethodPost, "/sign-in", PermissionPublic, s.signIn},
+		{http.MethodPost, "/sign-out", PermissionPublic, s.signOut},
+		{http.MethodGet, "/invitation/:secret", PermissionPublic, s.invitationForm},
+		{http.MethodPost, "/invitation/:secret", PermissionPublic, s.acceptInvitation},
+		{http.MethodGet, "/reset/:secret", PermissionPublic, s.resetForm},
+		{http.MethodPost, "/reset/:secret", PermissionPublic, s.reset},
+		{http.MethodGet, "/account", PermissionMember, s.account},
+		{http.MethodPost, "/account", PermissionMember, s.setProfile},
+		{http.MethodGet, "/account/password", PermissionMember, s.passwordForm},
+		{http.MethodPost, "/account/password", PermissionMember, s.setPassword},
+		{http.MethodGet, "/account/second-factor", PermissionMember, s.factorForm},
+		{http.MethodPost, "/account/second-factor", PermissionMember, s.addFactor},
+		{http.MethodPost, "/account/second-factor/off", PermissionMember, s.removeFactor},
+		{http.MethodGet, "/account/recovery-codes", PermissionMember, s.recoveryForm},
+		{http.MethodPost, "/account/recovery-codes", PermissionMember, s.renewCodes},
+		{http.MethodPost, "/account/sessions", PermissionMember, s.endSessions},
+		{http.MethodPost, "/account/sessions/:id", PermissionMember, s.endSession},
+		{http.MethodGet, "/account/tokens", PermissionMember, s.tokenForm},
+		{http.MethodPost, "/account/tokens", PermissionMember, s.makeToken},
+		{http.MethodPost, "/account/tokens/:id", PermissionMember, s.revokeToken},
+		{http.MethodPost, "/account/data", PermissionMember, s.ownData},
+		{http.MethodGet, "/account/delete", PermissionMember, s.deletionForm},
+		{http.MethodPost, "/account/delete", PermissionMember, s.deleteAccount},
 
 		{http.MethodGet, "/healthz", PermissionPublic, s.machine.health},
 		{http.MethodGet, "/readyz", PermissionPublic, s.machine.ready},

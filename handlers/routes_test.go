@@ -31,12 +31,38 @@ var routeRows = map[string]struct{ target, mediaType string }{
 	"GET /organisations/:slug": {"/organisations/brisquelle-systems", typeHTML},
 	"GET /needs/:slug":         {"/needs/readable-prints-from-worn-fingertips", typeHTML},
 	"GET /static/*":            {"", "text/css; charset=utf-8"}, // its address holds a checksum
-	"GET /healthz":             {"/healthz", "text/plain; charset=UTF-8"},
-	"GET /readyz":              {"/readyz", "text/plain; charset=UTF-8"},
-	"GET /robots.txt":          {"/robots.txt", "text/plain; charset=UTF-8"},
-	"GET /opensearch.xml":      {"/opensearch.xml", "application/opensearchdescription+xml; charset=utf-8"},
-	"GET /sitemap.xml":         {"/sitemap.xml", "application/xml; charset=utf-8"},
-	"GET /sitemap/:file":       {"/sitemap/solutions.xml", "application/xml; charset=utf-8"},
+	"GET /sign-in":             {"/sign-in", typeHTML},
+	"POST /sign-in":            {"/sign-in", typeHTML}, // see TestSignIn
+	"POST /sign-out":           {"/sign-out", ""},
+	"GET /invitation/:secret":  {"", ""}, // see TestInvitation
+	"POST /invitation/:secret": {"", typeHTML},
+	"GET /reset/:secret":       {"/reset/anything", typeHTML},
+	"POST /reset/:secret":      {"", typeHTML}, // see TestReset
+
+	// For those who are signed in; see TestAccountRoutes.
+	"GET /account":                    {"/account", typeHTML},
+	"POST /account":                   {"/account", ""},
+	"GET /account/password":           {"/account/password", typeHTML},
+	"POST /account/password":          {"/account/password", ""},
+	"GET /account/second-factor":      {"/account/second-factor", typeHTML},
+	"POST /account/second-factor":     {"/account/second-factor", ""},
+	"POST /account/second-factor/off": {"/account/second-factor/off", ""},
+	"GET /account/recovery-codes":     {"/account/recovery-codes", ""},
+	"POST /account/recovery-codes":    {"/account/recovery-codes", ""},
+	"POST /account/sessions":          {"/account/sessions", ""},
+	"POST /account/sessions/:id":      {"/account/sessions/none", ""},
+	"GET /account/tokens":             {"/account/tokens", typeHTML},
+	"POST /account/tokens":            {"/account/tokens", ""},
+	"POST /account/tokens/:id":        {"/account/tokens/none", ""},
+	"POST /account/data":              {"/account/data", ""},
+	"GET /account/delete":             {"/account/delete", typeHTML},
+	"POST /account/delete":            {"/account/delete", ""},
+	"GET /healthz":                    {"/healthz", "text/plain; charset=UTF-8"},
+	"GET /readyz":                     {"/readyz", "text/plain; charset=UTF-8"},
+	"GET /robots.txt":                 {"/robots.txt", "text/plain; charset=UTF-8"},
+	"GET /opensearch.xml":             {"/opensearch.xml", "application/opensearchdescription+xml; charset=utf-8"},
+	"GET /sitemap.xml":                {"/sitemap.xml", "application/xml; charset=utf-8"},
+	"GET /sitemap/:file":              {"/sitemap/solutions.xml", "application/xml; charset=utf-8"},
 }
 
 // TestEveryRoute asks each route for what a visitor may see: an answer of its
@@ -56,7 +82,7 @@ func TestEveryRoute(t *testing.T) {
 			t.Errorf("%s stands twice in the table", name)
 		}
 		seen[name] = true
-		if route.Permission != PermissionPublic || route.Method != http.MethodGet {
+		if route.Permission != PermissionPublic || route.Method != http.MethodGet || row.mediaType == "" {
 			continue // needs a test of its own
 		}
 		if row.target == "" {

@@ -33,7 +33,7 @@ func BenchmarkSearchAnswer(b *testing.B) {
 			}
 			return results[key], nil
 		})
-		kept, err := New(Config{Catalogue: s.service, Searcher: keep, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return today }, Version: "test", PublicURL: testURL})
+		kept, err := New(Config{Catalogue: s.service, Searcher: keep, Accounts: s.service, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return today }, Version: "test", PublicURL: testURL})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -61,6 +61,7 @@ type Searcher interface {
 type Config struct {
 	Catalogue Catalogue
 	Searcher  Searcher
+	Accounts  Accounts
 	Logger    *slog.Logger
 	Now       func() time.Time
 	// PublicURL is the address people use, such as "https://showcase.example.eu".
@@ -81,6 +82,7 @@ type Config struct {
 type Server struct {
 	catalogue Catalogue
 	searcher  Searcher
+	accounts  Accounts
 	log       *slog.Logger
 	now       func() time.Time
 	public    *url.URL // nil when not configured
@@ -104,11 +106,11 @@ var _ http.Handler = (*Server)(nil)
 // New makes a server. It fails when the configuration lacks a part, when
 // PublicURL is no absolute address or when a file in the program is wrong.
 func New(c Config) (*Server, error) {
-	if c.Catalogue == nil || c.Searcher == nil || c.Logger == nil || c.Now == nil {
-		return nil, errors.New("web server: catalogue, searcher, logger and clock are needed")
+	if c.Catalogue == nil || c.Searcher == nil || c.Accounts == nil || c.Logger == nil || c.Now == nil {
+		return nil, errors.New("web server: catalogue, searcher, accounts, logger and clock are needed")
 	}
 	s := &Server{
-		catalogue: c.Catalogue, searcher: c.Searcher, log: c.Logger, now: c.Now,
+		catalogue: c.Catalogue, searcher: c.Searcher, accounts: c.Accounts, log: c.Logger, now: c.Now,
 		demo: c.Demo, version: c.Version, contact: c.Contact,
 		crossOrigin: http.NewCrossOriginProtection(),
 	}
@@ -151,11 +153,15 @@ func (s *Server) newEcho() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.handleError
-	e.Use(s.logged, s.secured, s.recovered, s.hosted, s.limited, s.sameOrigin, s.languaged)
+	e.Use(s.logged, s.secured, s.recovered, s.hosted, s.limited, s.sameOrigin, s.languaged, s.identified)
 	for _, r := range s.routes() {
-		e.Add(r.Method, r.Path, r.handler)
+		handler := r.handler
+		if r.Permission == PermissionMember {
+			handler = s.signedIn(handler)
+		}
+		e.Add(r.Method, r.Path, handler)
 		if r.Method == http.MethodGet {
-			e.Add(http.MethodHead, r.Path, r.handler)
+			e.Add(http.MethodHead, r.Path, handler)
 		}
 	}
 	s.description = registerAPI(e, &api{catalogue: s.catalogue, searcher: s.searcher, log: s.log}, s.version)
@@ -164,9 +170,6 @@ func (s *Server) newEcho() *echo.Echo {
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
-
-// viewer is who asks. Without sign-in everyone is a visitor.
-func (s *Server) viewer(echo.Context) catalog.Actor { return catalog.Visitor }
 
 // HTTPServer is a server for h with every limit set that protects it from slow
 // and oversized requests.

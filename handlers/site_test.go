@@ -85,7 +85,7 @@ func openSite(tb testing.TB, dir string, entries []*catalog.Entry) (*site, error
 	if err != nil {
 		return nil, err
 	}
-	server, err := New(Config{Catalogue: service, Searcher: engine, Logger: slog.New(slog.DiscardHandler), Now: now, Demo: true, Version: "test", PublicURL: testURL})
+	server, err := New(Config{Catalogue: service, Searcher: engine, Accounts: service, Logger: slog.New(slog.DiscardHandler), Now: now, Demo: true, Version: "test", PublicURL: testURL})
 	if err != nil {
 		return nil, err
 	}

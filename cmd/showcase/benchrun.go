@@ -73,7 +73,7 @@ func (b *bench) start() (err error) {
 		return err
 	}
 	b.web, err = handlers.New(handlers.Config{
-		Catalogue: b.app.service, Searcher: b.app.engine, Logger: b.env.log, Now: b.env.now, Version: version(),
+		Catalogue: b.app.service, Searcher: b.app.engine, Accounts: b.app.service, Logger: b.env.log, Now: b.env.now, Version: version(),
 	})
 	if err == nil {
 		_, err = benchmark.Measure(b.env.ctx, benchmark.Handler(b.web, benchmark.Page), []benchmark.Case{browse}, nil)

@@ -48,7 +48,7 @@ func (c *serveCommand) Run(env *environment) (err error) {
 // serve listens until the context ends, then drains.
 func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (err error) {
 	web, err := handlers.New(handlers.Config{
-		Catalogue: a.service, Searcher: a.engine, Logger: env.log, Now: env.now,
+		Catalogue: a.service, Searcher: a.engine, Accounts: a.service, Logger: env.log, Now: env.now,
 		PublicURL: flags.PublicURL, Demo: demo, Version: version(), Contact: flags.Contact,
 	})
 	if err != nil {

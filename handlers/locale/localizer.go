@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/go-playground/locales"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -124,6 +125,12 @@ func (l *Localizer) ShortDate(d catalog.Date) string {
 		return string(d)
 	}
 	return l.dates.FmtDateMedium(t)
+}
+
+// Moment writes a day and a time of day, such as "2 Mar 2026, 14:02 UTC".
+func (l *Localizer) Moment(t time.Time) string {
+	t = t.UTC()
+	return l.dates.FmtDateMedium(t) + t.Format(", 15:04 UTC")
 }
 
 // Month writes a month with its year, such as "March 2026".
