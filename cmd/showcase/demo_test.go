@@ -157,7 +157,7 @@ func (s *site) listed(t *testing.T, collection string, n int) []string {
 var fixedPages = []string{
 	"/", "/solutions", "/solutions?q=drone", "/solutions?challenge=registration-biometrics", "/solutions?q=qqqqqqq",
 	"/solutions?q=heartbeat+lorry+night",
-	"/match", "/use-cases", "/scenarios", "/projects", "/needs", "/challenges", "/challenges/registration",
+	"/match", "/sign-in", "/use-cases", "/scenarios", "/projects", "/needs", "/challenges", "/challenges/registration",
 	"/challenges/training-legal", "/api", "/help", "/privacy", "/accessibility", "/no-such-page",
 }
 

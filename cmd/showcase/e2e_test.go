@@ -77,14 +77,21 @@ func TestAccessible(t *testing.T) {
 	for _, colours := range []string{"light", "dark"} {
 		do(t, ctx, scheme(colours), chromedp.EmulateViewport(1280, 900))
 		for _, page := range s.pages(t) {
-			do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Evaluate[chromedp.Void](axe))
-			findings := evaluate[[]string](t, ctx, `axe.run(document, {elementRef: true, resultTypes: ["violations", "incomplete"]}).then(r =>
-				r.violations.concat(r.incomplete.filter(i => i.id === "color-contrast")).flatMap(v =>
-					v.nodes.filter(n => !n.element || !n.element.closest("svg[role=img]")).slice(0, 3).map(n => v.id + ": " + n.html.slice(0, 140) + " (" + (n.failureSummary || "").slice(0, 200) + ")")))`)
-			for _, finding := range findings {
-				t.Errorf("%s, %s: %s", page, colours, finding)
-			}
+			do(t, ctx, chromedp.Navigate(s.url+page))
+			accessible(t, ctx, axe, page+", "+colours)
 		}
+	}
+}
+
+// accessible lets axe look at the page that is shown.
+func accessible(t *testing.T, ctx context.Context, axe, name string) {
+	t.Helper()
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](axe))
+	findings := evaluate[[]string](t, ctx, `axe.run(document, {elementRef: true, resultTypes: ["violations", "incomplete"]}).then(r =>
+		r.violations.concat(r.incomplete.filter(i => i.id === "color-contrast")).flatMap(v =>
+			v.nodes.filter(n => !n.element || !n.element.closest("svg[role=img]")).slice(0, 3).map(n => v.id + ": " + n.html.slice(0, 140) + " (" + (n.failureSummary || "").slice(0, 200) + ")")))`)
+	for _, finding := range findings {
+		t.Errorf("%s: %s", name, finding)
 	}
 }
 
