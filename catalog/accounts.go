@@ -147,8 +147,9 @@ func (s *Service) Enable(ctx context.Context, by Actor, id ID) (*User, error) {
 	return s.manage(ctx, by, id, "enabled", func(_ Tx, u *User) error { u.Disabled = false; return nil })
 }
 
-// SetPassword gives an account a new password and ends all it holds. When the
-// person has lost the second factor as well, it can be taken off.
+// SetPassword gives an account a new password and ends its sessions, tokens and
+// resets. When the person has lost the device of the second factor as well,
+// that and the passkeys can be taken off.
 func (s *Service) SetPassword(ctx context.Context, by Actor, id ID, password string, takeOffSecondFactor bool) (*User, error) {
 	hash, err := s.hashing.hash(ctx, password)
 	if err != nil {
@@ -156,12 +157,12 @@ func (s *Service) SetPassword(ctx context.Context, by Actor, id ID, password str
 	}
 	note := "new password"
 	if takeOffSecondFactor {
-		note += ", no second factor"
+		note += ", no second factor, no passkeys"
 	}
 	return s.manage(ctx, by, id, note, func(_ Tx, u *User) error {
 		u.Password = hash
 		if takeOffSecondFactor {
-			u.SecondFactor = nil
+			u.SecondFactor, u.Passkeys = nil, nil
 		}
 		return nil
 	})

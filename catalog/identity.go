@@ -208,8 +208,8 @@ func (s *Service) ownEvent(actor Actor, action Action, note string) Event {
 	return Event{At: s.now(), Actor: actor.ID, Role: actor.Role, Action: action, Object: actor.ID, Note: note}
 }
 
-// PurgeCredentials deletes the sessions, resets and invitations whose time has
-// ended, and returns how many there were: worth nothing any more, they only
+// PurgeCredentials deletes the sessions, resets, challenges and invitations whose
+// time has ended, and returns how many there were: worth nothing any more, they only
 // tell who was here. Tokens stay until their holder takes them off the list, so
 // that a clock that is wrong for a while loses none.
 func (s *Service) PurgeCredentials(ctx context.Context) (purged int, err error) {
