@@ -151,6 +151,9 @@ func (s *Service) Enable(ctx context.Context, by Actor, id ID) (*User, error) {
 // resets. When the person has lost the device of the second factor as well,
 // that and the passkeys can be taken off.
 func (s *Service) SetPassword(ctx context.Context, by Actor, id ID, password string, takeOffSecondFactor bool) (*User, error) {
+	if !Can(by, ActionManageUsers, nil) {
+		return nil, fmt.Errorf("set password: %w", ErrForbidden)
+	}
 	hash, err := s.hashing.hash(ctx, password)
 	if err != nil {
 		return nil, fmt.Errorf("set password: %w", err)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -174,4 +175,43 @@ func (s *Service) leaveNoTrace(tx UpdateTx, c *Credential) error {
 		return err
 	}
 	return tx.DeleteCredential(c.Hash)
+}
+
+// list is what the actor holds of a purpose and is in force, or an expired
+// token, oldest first, without hashes.
+func (s *Service) list(ctx context.Context, actor Actor, purpose Purpose) (all []*Credential, err error) {
+	if actor.ID == "" {
+		return nil, fmt.Errorf("list each %s: %w", purpose, ErrUnauthenticated)
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		all = nil
+		for c, err := range tx.Credentials(actor.ID) {
+			if err != nil {
+				return err
+			}
+			if c.valid(purpose, s.now()) || purpose == PurposeToken && c.Purpose == PurposeToken {
+				c.Hash = ""
+				all = append(all, c)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list each %s: %w", purpose, err)
+	}
+	return all, nil
+}
+
+// revoke ends one credential of the actor.
+func (s *Service) revoke(ctx context.Context, actor Actor, purpose Purpose, id ID) error {
+	_, err := s.store.Update(ctx, func(tx UpdateTx) error {
+		if err := s.endOne(tx, actor.ID, purpose, id); err != nil {
+			return err
+		}
+		return tx.Log(s.ownEvent(actor, ActionOwnAccount, "ended a "+string(purpose)))
+	})
+	if err != nil {
+		return fmt.Errorf("end a %s: %w", purpose, err)
+	}
+	return nil
 }

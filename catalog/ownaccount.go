@@ -217,3 +217,8 @@ func (s *Service) withCode(ctx context.Context, me *Identity, password, code, no
 	_, logged := s.store.Update(ctx, func(tx UpdateTx) error { return tx.Log(s.ownEvent(me.Actor, ActionFailCode, note)) })
 	return errors.Join(err, logged)
 }
+
+// ownEvent is an event of the actor's own account.
+func (s *Service) ownEvent(actor Actor, action Action, note string) Event {
+	return Event{At: s.now(), Actor: actor.ID, Role: actor.Role, Action: action, Object: actor.ID, Note: note}
+}
