@@ -218,10 +218,10 @@ func (s *Service) userEvent(by Actor, note string, id ID) Event {
 	return Event{At: s.now(), Actor: by.ID, Role: by.Role, Action: ActionManageUsers, Object: id, Note: note}
 }
 
-// member reads the account of an actor who must exist.
+// member reads the account of an actor, which must be in use.
 func (s *Service) member(tx Tx, id ID) (*User, error) {
 	u, err := tx.User(id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) || err == nil && !s.active(u) {
 		return nil, ErrUnauthenticated
 	}
 	return u, err

