@@ -147,21 +147,25 @@ func (s *Service) Enable(ctx context.Context, by Actor, id ID) (*User, error) {
 	return s.manage(ctx, by, id, "enabled", func(_ Tx, u *User) error { u.Disabled = false; return nil })
 }
 
-// SetPassword gives an account a new password and ends all it holds. When the
-// person has lost the second factor as well, it can be taken off.
+// SetPassword gives an account a new password and ends its sessions, tokens and
+// resets. When the person has lost the device of the second factor as well,
+// that and the passkeys can be taken off.
 func (s *Service) SetPassword(ctx context.Context, by Actor, id ID, password string, takeOffSecondFactor bool) (*User, error) {
+	if !Can(by, ActionManageUsers, nil) {
+		return nil, fmt.Errorf("set password: %w", ErrForbidden)
+	}
 	hash, err := s.hashing.hash(ctx, password)
 	if err != nil {
 		return nil, fmt.Errorf("set password: %w", err)
 	}
 	note := "new password"
 	if takeOffSecondFactor {
-		note += ", no second factor"
+		note += ", no second factor, no passkeys"
 	}
 	return s.manage(ctx, by, id, note, func(_ Tx, u *User) error {
 		u.Password = hash
 		if takeOffSecondFactor {
-			u.SecondFactor = nil
+			u.SecondFactor, u.Passkeys = nil, nil
 		}
 		return nil
 	})
@@ -214,10 +218,10 @@ func (s *Service) userEvent(by Actor, note string, id ID) Event {
 	return Event{At: s.now(), Actor: by.ID, Role: by.Role, Action: ActionManageUsers, Object: id, Note: note}
 }
 
-// member reads the account of an actor who must exist.
+// member reads the account of an actor, which must be in use.
 func (s *Service) member(tx Tx, id ID) (*User, error) {
 	u, err := tx.User(id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) || err == nil && !s.active(u) {
 		return nil, ErrUnauthenticated
 	}
 	return u, err

@@ -1,10 +1,12 @@
 package catalog
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,6 +22,7 @@ const (
 	PurposeToken      Purpose = "token"      // act as a program
 	PurposeInvitation Purpose = "invitation" // make the account it was made for, once
 	PurposeReset      Purpose = "reset"      // set a new password, once
+	PurposeChallenge  Purpose = "challenge"  // answer with a passkey, once
 )
 
 // Scope is a part of what the holder of an API token may do that the token may
@@ -36,14 +39,15 @@ const (
 var Scopes = []Scope{ScopeRead, ScopeWrite}
 
 // Credential is what the bearer of a secret may do, and until when: a session,
-// an API token, an invitation or a password reset. The secret itself, 256
+// an API token, an invitation, a password reset or a challenge to a passkey. The secret itself, 256
 // random bits, is shown once and never stored; the credential is found by its
 // hash.
 type Credential struct {
 	Hash    string  `json:"hash,omitempty"` // SHA-256 of the secret, in hexadecimal
 	ID      ID      `json:"id"`             // names it in lists; tells nothing about the secret
 	Purpose Purpose `json:"purpose"`
-	// Holder is the account the bearer acts for. Of an invitation it is the one
+	// Holder is the account the bearer acts for; of a challenge at sign-in it is
+	// nobody yet. Of an invitation it is the one
 	// who invites: a person, or the organisation whose mail domain admits.
 	Holder  ID        `json:"holder"`
 	Created time.Time `json:"created"`
@@ -58,6 +62,8 @@ type Credential struct {
 	Role         Role   `json:"role,omitempty"`
 	Organisation ID     `json:"organisation,omitempty"`
 	Email        string `json:"email,omitempty"`
+
+	State json.RawMessage `json:"state,omitempty"` // what a challenge asked for
 }
 
 // sessionIdle is how long a session lasts without use.
@@ -169,4 +175,43 @@ func (s *Service) leaveNoTrace(tx UpdateTx, c *Credential) error {
 		return err
 	}
 	return tx.DeleteCredential(c.Hash)
+}
+
+// list is what the actor holds of a purpose and is in force, or an expired
+// token, oldest first, without hashes.
+func (s *Service) list(ctx context.Context, actor Actor, purpose Purpose) (all []*Credential, err error) {
+	if actor.ID == "" {
+		return nil, fmt.Errorf("list each %s: %w", purpose, ErrUnauthenticated)
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		all = nil
+		for c, err := range tx.Credentials(actor.ID) {
+			if err != nil {
+				return err
+			}
+			if c.valid(purpose, s.now()) || purpose == PurposeToken && c.Purpose == PurposeToken {
+				c.Hash = ""
+				all = append(all, c)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list each %s: %w", purpose, err)
+	}
+	return all, nil
+}
+
+// revoke ends one credential of the actor.
+func (s *Service) revoke(ctx context.Context, actor Actor, purpose Purpose, id ID) error {
+	_, err := s.store.Update(ctx, func(tx UpdateTx) error {
+		if err := s.endOne(tx, actor.ID, purpose, id); err != nil {
+			return err
+		}
+		return tx.Log(s.ownEvent(actor, ActionOwnAccount, "ended a "+string(purpose)))
+	})
+	if err != nil {
+		return fmt.Errorf("end a %s: %w", purpose, err)
+	}
+	return nil
 }

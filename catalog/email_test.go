@@ -24,7 +24,9 @@ func FuzzCheckEmail(f *testing.F) {
 			}
 			return
 		}
-		if strings.ContainsFunc(email, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r == '<' || r == '>' || r == ',' }) {
+		if strings.ContainsFunc(email, func(r rune) bool {
+			return unicode.IsControl(r) || unicode.IsSpace(r) || r == '<' || r == '>' || r == ','
+		}) {
 			t.Errorf("%q became %q, which does not belong into a header", text, email)
 		}
 		if again := normalEmail(email); again != email || strings.Count(email, "@") < 1 {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
-	"strings"
 )
 
 // invitationLife is how long an invitation waits to be accepted.
@@ -17,89 +15,6 @@ type Invitation struct {
 	Email        string
 	Role         Role
 	Organisation ID // "" only for reviewers and administrators
-}
-
-// mayAdmit reports whether the actor may bring a person with the role into the
-// organisation, or remove one; own is the organisation of the actor. An
-// administrator may do it everywhere; a national contact may admit officers to
-// the verified authorities of the own country.
-func mayAdmit(actor Actor, own, organisation *Entry, role Role) bool {
-	switch actor.Role {
-	case RoleAdministrator:
-		return true
-	case RoleNationalContact:
-		return role == RoleMember && own.authority() && organisation.authority() && country(own) != "" && country(own) == country(organisation)
-	case RoleVisitor, RoleMember, RoleTeam, RoleReviewer:
-	}
-	return false
-}
-
-// country is that of an organisation, as readers see it.
-func country(e *Entry) string {
-	revision := e.Public
-	if revision == nil {
-		revision = e.Current()
-	}
-	if revision == nil {
-		return ""
-	}
-	if o, ok := revision.Content.(*Organisation); ok {
-		return o.Country
-	}
-	return ""
-}
-
-// roleFits refuses an organisation that people with the role cannot belong to:
-// officers belong to verified authorities, teams to any organisation.
-func roleFits(role Role, organisation *Entry) error {
-	switch role {
-	case RoleMember, RoleNationalContact:
-		if !organisation.authority() {
-			return fmt.Errorf("%w: officers belong to a verified authority", ErrInvalid)
-		}
-	case RoleTeam:
-		if organisation == nil {
-			return FieldErrors{{Field: "organisation", Key: ErrKeyMissing}}
-		}
-	case RoleReviewer, RoleAdministrator:
-	case RoleVisitor:
-		return noRole(role)
-	default:
-		return noRole(role)
-	}
-	return nil
-}
-
-// organisation reads an organisation that people may belong to; nil for "".
-func (s *Service) organisation(tx Tx, id ID) (*Entry, error) {
-	if id == "" {
-		return nil, nil //nolint:nilnil // no organisation is a good answer
-	}
-	e, err := tx.Entry(id)
-	if err != nil {
-		return nil, fmt.Errorf("organisation: %w", err)
-	}
-	if !e.standing() {
-		return nil, fmt.Errorf("organisation %s: %w", id, ErrNotFound)
-	}
-	return e, nil
-}
-
-// permitAdmission fails unless the actor may admit people with the role to the
-// organisation, and such people can belong to it.
-func (s *Service) permitAdmission(tx Tx, actor Actor, role Role, id ID) error {
-	own, err := s.organisation(tx, actor.Organisation)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	organisation, err := s.organisation(tx, id)
-	if err != nil {
-		return err
-	}
-	if !mayAdmit(actor, own, organisation, role) {
-		return ErrForbidden
-	}
-	return roleFits(role, organisation)
 }
 
 // Invite makes an invitation and returns its secret, which goes to the address
@@ -152,78 +67,6 @@ func (s *Service) replaceInvitation(tx UpdateTx, c *Credential) error {
 		}
 	}
 	return tx.PutCredential(c)
-}
-
-// admission is the event of a person's way in or out. It names no address: the
-// audit trail is kept longer than accounts are.
-func (s *Service) admission(by Actor, object ID, note string) Event {
-	return Event{At: s.now(), Actor: by.ID, Role: by.Role, Action: ActionAdmit, Object: object, Note: note}
-}
-
-// RequestAccess asks for an account for a mail address. When its domain is that
-// of a verified organisation, an invitation is made and its secret returned,
-// which goes to the address: whoever reads mail there belongs there. Otherwise,
-// and when the address has an account, the secret is "".
-//
-// The work is the same in every case. The caller answers the same as well, and
-// sends the mail after the answer. More than five requests for an address
-// within an hour are [*Throttled].
-func (s *Service) RequestAccess(ctx context.Context, email string, address netip.Addr) (secret string, err error) {
-	email, err = checkEmail(email)
-	if err == nil {
-		err = s.throttleMail(email, address)
-	}
-	if err != nil {
-		return "", fmt.Errorf("request access: %w", err)
-	}
-	c := &Credential{Purpose: PurposeInvitation, Holder: s.newID(AccessAmber), Email: email}
-	secret = s.grant(c, "", invitationLife)
-	admitted := false
-	_, err = s.store.Update(ctx, func(tx UpdateTx) error {
-		organisation, err := admitting(tx, email)
-		if err != nil {
-			return err
-		}
-		_, err = tx.UserByEmail(email)
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return err
-		}
-		admitted = organisation != nil && err != nil
-		if !admitted {
-			return s.leaveNoTrace(tx, c)
-		}
-		c.Holder, c.Organisation, c.Role = organisation.ID, organisation.ID, admittedAs(organisation)
-		return tx.PutCredential(c) // earlier ones stay good, or a stranger could spoil them by asking again
-	})
-	if err != nil {
-		return "", fmt.Errorf("request access: %w", err)
-	}
-	if !admitted {
-		return "", nil
-	}
-	return secret, nil
-}
-
-// admitting is the organisation whose mail domain admits the address, nil when
-// there is none.
-func admitting(tx Tx, email string) (*Entry, error) {
-	domain := email[strings.LastIndexByte(email, '@')+1:]
-	e, err := tx.EntryByExternalID(mailDomain + domain)
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil //nolint:nilnil // no organisation is a good answer
-	}
-	if err != nil || e.Verification == nil || !e.standing() {
-		return nil, err
-	}
-	return e, nil
-}
-
-// admittedAs is the role of those whom the organisation's mail domain admits.
-func admittedAs(organisation *Entry) Role {
-	if organisation.authority() {
-		return RoleMember
-	}
-	return RoleTeam
 }
 
 // Invitation shows what an invitation offers, to whoever has its secret;

@@ -181,12 +181,3 @@ func (s *Service) RemoveMember(ctx context.Context, by Actor, id ID) error {
 	}
 	return nil
 }
-
-// permitMembers fails unless the actor may admit people with the role to the
-// organisation, as it stands now or stood once.
-func (s *Service) permitMembers(tx Tx, actor Actor, role Role, id ID) error {
-	if Can(actor, ActionManageUsers, nil) {
-		return nil
-	}
-	return s.permitAdmission(tx, actor, role, id)
-}

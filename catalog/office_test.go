@@ -30,25 +30,25 @@ const rightPassword = "correct horse battery"
 
 var operator = catalog.Actor{Role: catalog.RoleAdministrator}
 
-func newOffice(t testing.TB) *office {
-	t.Helper()
+func newOffice(tb testing.TB) *office {
+	tb.Helper()
 	lists, err := vocabularies.Load()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	store, err := bolt.Open(t.Context(), t.TempDir(), bolt.Options{})
+	store, err := bolt.Open(tb.Context(), tb.TempDir(), bolt.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := store.Check(context.Background(), func(d string) { t.Error(d) }); err != nil {
-			t.Error(err)
+	tb.Cleanup(func() {
+		if err := store.Check(context.Background(), func(d string) { tb.Error(d) }); err != nil {
+			tb.Error(err)
 		}
 		if err := store.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	o := &office{t: t, store: store}
+	o := &office{t: tb, store: store}
 	o.clock.Store(&importDay)
 	o.Service = catalog.NewService(store, lists, func() time.Time { return *o.clock.Load() }, catalog.NewID)
 	return o

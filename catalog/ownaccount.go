@@ -105,15 +105,15 @@ func (s *Service) ChangePassword(ctx context.Context, me *Identity, old, passwor
 	secret = s.grant(session, "", sessionLife)
 	session.Seen = session.Created
 	_, err = s.store.Update(ctx, func(tx UpdateTx) error {
-		now, err := s.member(tx, u.ID)
+		current, err := s.member(tx, u.ID)
 		if err != nil {
 			return err
 		}
-		if now.Password != u.Password || !s.active(now) || now.Role != u.Role || now.Organisation != u.Organisation {
+		if current.Password != u.Password || current.Role != u.Role || current.Organisation != u.Organisation {
 			return ErrUnauthenticated
 		}
-		err = s.putChanged(tx, now, s.ownEvent(me.Actor, ActionOwnAccount, "new password"), func() error {
-			now.Password = hash
+		err = s.putChanged(tx, current, s.ownEvent(me.Actor, ActionOwnAccount, "new password"), func() error {
+			current.Password = hash
 			return nil
 		})
 		if err != nil {
@@ -216,4 +216,9 @@ func (s *Service) withCode(ctx context.Context, me *Identity, password, code, no
 	}
 	_, logged := s.store.Update(ctx, func(tx UpdateTx) error { return tx.Log(s.ownEvent(me.Actor, ActionFailCode, note)) })
 	return errors.Join(err, logged)
+}
+
+// ownEvent is an event of the actor's own account.
+func (s *Service) ownEvent(actor Actor, action Action, note string) Event {
+	return Event{At: s.now(), Actor: actor.ID, Role: actor.Role, Action: action, Object: actor.ID, Note: note}
 }

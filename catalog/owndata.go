@@ -21,6 +21,7 @@ type OwnData struct {
 	Updated           time.Time     `json:"updated"`
 	SecondFactor      bool          `json:"second_factor"`
 	RecoveryCodesLeft int           `json:"recovery_codes_left"`
+	Passkeys          []Passkey     `json:"passkeys"`    // without their keys
 	Credentials       []*Credential `json:"credentials"` // sessions, tokens, invitations and resets, without their secrets
 	Wrote             []Authorship  `json:"wrote"`
 	Audit             []Event       `json:"audit"` // what the person did, and what was done to the account
@@ -63,7 +64,7 @@ func (s *Service) ownData(ctx context.Context, by Actor, id ID) (*OwnData, error
 		}
 		data = &OwnData{
 			At: s.now().UTC(), ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Organisation: u.Organisation,
-			Language: u.Language, Created: u.Created, Updated: u.Updated, SecondFactor: u.SecondFactor != nil,
+			Passkeys: u.withoutSecrets().Passkeys, Language: u.Language, Created: u.Created, Updated: u.Updated, SecondFactor: u.SecondFactor != nil,
 		}
 		if u.SecondFactor != nil {
 			data.RecoveryCodesLeft = len(u.SecondFactor.Recovery)
@@ -72,7 +73,7 @@ func (s *Service) ownData(ctx context.Context, by Actor, id ID) (*OwnData, error
 			if err != nil {
 				return err
 			}
-			c.Hash = ""
+			c.Hash, c.State = "", nil
 			data.Credentials = append(data.Credentials, c)
 		}
 		return tx.Log(Event{At: s.now(), Actor: by.ID, Role: by.Role, Action: ActionOwnAccount, Object: id, Note: "data given out"})
@@ -130,7 +131,7 @@ func (s *Service) auditOf(ctx context.Context, id ID) (all []Event, err error) {
 }
 
 // DeleteAccount deletes the own account, confirmed with the password: address,
-// name, password, second factor, sessions, tokens and invitations are gone. Two
+// name, password, second factor, passkeys, sessions, tokens and invitations are gone. Two
 // things stay, with the account's id, which leads to nobody any more: the
 // authorship of revisions, since published texts keep their history, and the
 // audit trail, since it must be whole to prove anything.

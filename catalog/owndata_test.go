@@ -52,6 +52,36 @@ func TestProfile(t *testing.T) {
 	o.must(o.SetProfile(t.Context(), me, "", ""))
 }
 
+// TestNothingIsChangedByWhoIsLocked: a request that was under way when the
+// account was locked comes too late.
+func TestNothingIsChangedByWhoIsLocked(t *testing.T) {
+	o := newOfficeWithPasskeys(t)
+	eve := o.person("eve@example.org", catalog.RoleReviewer, "")
+	_, me := o.signIn(eve)
+	_, err := o.Disable(t.Context(), operator, eve.ID)
+	o.must(err)
+	events := len(o.audit())
+	secret, _ := o.NewSecondFactor(me, "Showcase")
+	for name, do := range map[string]func() error{
+		"profile": func() error { return o.SetProfile(t.Context(), me, "Eve", "") },
+		"password": func() error {
+			_, err := o.ChangePassword(t.Context(), me, rightPassword, "another long password")
+			return err
+		},
+		"second factor": func() error {
+			_, err := o.AddSecondFactor(t.Context(), me, rightPassword, secret, o.code(secret))
+			return err
+		},
+		"passkey":  func() error { _, _, err := o.BeginPasskey(t.Context(), me, rightPassword); return err },
+		"deletion": func() error { return o.DeleteAccount(t.Context(), me, rightPassword) },
+	} {
+		o.want(do(), catalog.ErrUnauthenticated, name)
+	}
+	if len(o.audit()) != events {
+		t.Error("something was changed")
+	}
+}
+
 // wrote makes an entry whose first revision is by one and second by another.
 func (o *office) wrote(slug string, access catalog.AccessLevel, first, second catalog.ID) {
 	o.t.Helper()

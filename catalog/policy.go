@@ -42,7 +42,7 @@ const (
 const (
 	ActionSignIn     Action = "sign-in"
 	ActionSignOut    Action = "sign-out"
-	ActionFailCode   Action = "fail-code"   // right password, wrong code of the second factor
+	ActionFailCode   Action = "fail-code"   // right password but wrong code of the second factor, or a wrong passkey
 	ActionOwnAccount Action = "own-account" // a person changed the own account; the note says what
 	ActionAdmit      Action = "admit"       // invited, admitted or removed a person
 	ActionVerify     Action = "verify"      // an organisation; the note is on what basis

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
+
+	"ileanet.eu/showcase/catalog/passkey"
 )
 
 // Service is the catalogue as people and programs use it: reads for a viewer,
@@ -20,6 +22,7 @@ type Service struct {
 	hashing       hashing
 	throttle      *throttle
 	demonstration atomic.Bool
+	passkeys      *passkey.Site // nil where none are offered
 }
 
 // NewService makes a service over a store. Time and ids come from the

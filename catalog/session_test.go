@@ -281,6 +281,26 @@ func TestPurge(t *testing.T) {
 	}
 }
 
+func TestEndEverySession(t *testing.T) {
+	o := newOffice(t)
+	eve, admin := o.person("eve@example.org", catalog.RoleReviewer, ""), o.person("admin@example.org", catalog.RoleAdministrator, "")
+	first, me := o.signIn(eve)
+	second, them := o.signIn(admin)
+	token, _, err := o.MakeToken(t.Context(), me, "nightly", catalog.Scopes, 24*time.Hour)
+	o.must(err)
+	reset, err := o.RequestReset(t.Context(), eve.Email, from(1))
+	o.must(err)
+	o.want(o.EndEverySession(t.Context(), them.Actor), catalog.ErrForbidden, "by an administrator")
+	o.must(o.EndEverySession(t.Context(), operator))
+	o.logged("manage-users every session ended")
+	if o.alive(first) || o.alive(second) {
+		t.Error("a session is alive")
+	}
+	o.want(o.ResetPassword(t.Context(), reset, "another long password"), catalog.ErrUnauthenticated, "a reset from before")
+	_, err = o.Token(t.Context(), token)
+	o.must(err)
+}
+
 // TestSessionsAreFew: an account has ten at most, and none that ended.
 func TestSessionsAreFew(t *testing.T) {
 	o := newOffice(t)

@@ -69,7 +69,7 @@ func (s *Service) signIn(ctx context.Context, in SignIn) (string, *Identity, err
 			return "", nil, err
 		}
 	}
-	secret, id, err := s.openSession(ctx, u, in)
+	secret, id, err := s.openSession(ctx, u.ID, in, s.passwordAndCode(u, in.Code))
 	if errors.Is(err, ErrUnauthenticated) {
 		return "", nil, err
 	}
@@ -106,19 +106,32 @@ func (s *Service) authenticate(ctx context.Context, email, password string) (*Us
 	return u, nil
 }
 
-// openSession uses the code, makes the session and ends those that are to end,
-// in one transaction: of two sign-ins with one code only one succeeds.
-func (s *Service) openSession(ctx context.Context, found *User, in SignIn) (secret string, id *Identity, err error) {
-	session := &Credential{Purpose: PurposeSession, Holder: found.ID, Label: cut(in.Browser, maxLabel)}
+// proof verifies, in the transaction that makes the session, what somebody gave
+// to sign in to the account, and uses it up. A failed proof is false, and what
+// it wrote stays.
+type proof func(tx UpdateTx, u *User) (bool, error)
+
+// passwordAndCode is the proof that the account still has the password that was
+// compared, and of the second factor.
+func (s *Service) passwordAndCode(compared *User, code string) proof {
+	return func(_ UpdateTx, u *User) (bool, error) {
+		if u.Password != compared.Password {
+			return false, ErrUnauthenticated
+		}
+		return u.SecondFactor.use(code, s.now()), nil
+	}
+}
+
+// openSession makes the session and ends those that are to end, in one
+// transaction with the proof: of two sign-ins with one code only one succeeds.
+func (s *Service) openSession(ctx context.Context, holder ID, in SignIn, prove proof) (secret string, id *Identity, err error) {
+	session := &Credential{Purpose: PurposeSession, Holder: holder, Label: cut(in.Browser, maxLabel)}
 	secret = s.grant(session, "", sessionLife)
 	session.Seen = session.Created
-	failed := false
+	proven := false
 	_, err = s.store.Update(ctx, func(tx UpdateTx) error {
-		failed = false
-		u, err := tx.User(found.ID)
-		if errors.Is(err, ErrNotFound) || err == nil && (u.Password != found.Password || !s.active(u)) {
-			return ErrUnauthenticated // changed since the password was compared
-		}
+		proven = false
+		u, err := s.member(tx, holder)
 		if err != nil {
 			return err
 		}
@@ -126,7 +139,10 @@ func (s *Service) openSession(ctx context.Context, found *User, in SignIn) (secr
 		if err != nil {
 			return err
 		}
-		if failed = !u.SecondFactor.use(in.Code, s.now()); failed {
+		if proven, err = prove(tx, u); err != nil {
+			return err
+		}
+		if !proven {
 			return tx.Log(s.ownEvent(actor, ActionFailCode, ""))
 		}
 		session.Role, session.Organisation = u.Role, u.Organisation
@@ -137,13 +153,9 @@ func (s *Service) openSession(ctx context.Context, found *User, in SignIn) (secr
 			return err
 		}
 		id = &Identity{Actor: actor, User: u.withoutSecrets(), Credential: session}
-		event := s.ownEvent(actor, ActionSignIn, "")
-		if u.SecondFactor != nil {
-			return tx.PutUser(u, event) // the code is used up
-		}
-		return tx.Log(event)
+		return tx.PutUser(u, s.ownEvent(actor, ActionSignIn, "")) // with what the proof used up
 	})
-	if err == nil && failed {
+	if err == nil && !proven {
 		err = ErrUnauthenticated
 	}
 	if err != nil {

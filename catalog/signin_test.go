@@ -20,6 +20,8 @@ func TestSignIn(t *testing.T) {
 	o := newOffice(t)
 	o.person("eve@example.org", catalog.RoleReviewer, "")
 	locked := o.person("locked@example.org", catalog.RoleReviewer, "")
+	_, me := o.signIn(locked)
+	o.secondFactor(me) // nobody may be told that it asks for a code
 	_, err := o.Disable(t.Context(), operator, locked.ID)
 	o.must(err)
 	for name, c := range map[string]struct {
@@ -141,6 +143,14 @@ func TestDemonstrationAccounts(t *testing.T) {
 	o.want(o.DeleteAccount(t.Context(), me, "demonstration"), catalog.ErrForbidden, "delete the account of all")
 	_, _, err = o.MakeToken(t.Context(), me, "t", catalog.Scopes, 24*time.Hour)
 	o.want(err, catalog.ErrForbidden, "make a token")
+
+	admin, err := o.AddUser(t.Context(), operator, catalog.User{Email: "admin@example.org", Role: catalog.RoleAdministrator, Demonstration: true}, "demonstration")
+	o.must(err)
+	invited, _, err := o.Invite(t.Context(), catalog.Actor{ID: admin.ID, Role: admin.Role}, catalog.Invitation{Email: "new@example.org", Role: catalog.RoleAdministrator})
+	o.must(err)
+	served := catalog.NewService(o.store, o.Vocabularies(), func() time.Time { return importDay }, catalog.NewID)
+	_, err = served.AcceptInvitation(t.Context(), invited, "", "", rightPassword)
+	o.want(err, catalog.ErrForbidden, "an invitation from the demonstration, where it is not served")
 }
 
 // BenchmarkRefused: what a refused sign-in and a request for a mail cost must

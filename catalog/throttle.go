@@ -18,6 +18,7 @@ const (
 	limitEverywhere = 100 // one account from all addresses
 	limitCode       = 10  // the second factor of one account: whoever tries knows the password
 	limitMail       = 5   // mails to one address
+	limitChallenges = 300 // passkeys asked for from one address
 )
 
 const (

@@ -32,7 +32,7 @@ type exportLine struct {
 // and every account, as JSON Lines: a header, then a record a line. It returns
 // how many entries it wrote. The result holds restricted texts, so it belongs
 // to the operator alone. It holds nothing that lets anyone sign in: no password
-// hash, second factor, session, token or invitation. People set a new password
+// hash, second factor, passkey, session, token or invitation. People set a new password
 // where it is read; a backup keeps everything.
 func (s *Service) Export(ctx context.Context, w io.Writer) (entries int, err error) {
 	out := bufio.NewWriterSize(w, 1<<16)
@@ -62,7 +62,7 @@ func (s *Service) Export(ctx context.Context, w io.Writer) (entries int, err err
 	}
 	for _, u := range users {
 		u = u.withoutSecrets()
-		u.SecondFactor = nil
+		u.SecondFactor, u.Passkeys = nil, nil
 		if err := encoder.Encode(exportLine{User: u}); err != nil {
 			return entries, fmt.Errorf("export: %w", err)
 		}

@@ -1,6 +1,10 @@
 package catalog
 
-import "time"
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
 
 // Role is what a user is to the catalogue.
 type Role string
@@ -30,6 +34,7 @@ type User struct {
 	Password     string        `json:"password,omitempty"` // PHC string of Argon2id, never the password
 	SecondFactor *SecondFactor `json:"second_factor,omitempty"`
 	Disabled     bool          `json:"disabled,omitempty"`
+	Passkeys     []Passkey     `json:"passkeys,omitempty"`
 	// Demonstration marks an account whose password everybody knows: it signs in
 	// only where the demonstration catalogue is served.
 	Demonstration bool      `json:"demonstration,omitempty"`
@@ -46,14 +51,29 @@ type SecondFactor struct {
 	Recovery []string `json:"recovery,omitempty"` // hashes of the recovery codes that are left
 }
 
+// Passkey is a key on a device of the holder, which signs in by itself: the
+// device makes sure who uses it.
+type Passkey struct {
+	ID      ID              `json:"id"`
+	Name    string          `json:"name"` // the holder's name for it
+	Created time.Time       `json:"created"`
+	Seen    time.Time       `json:"seen,omitzero"` // last sign-in with it
+	Key     json.RawMessage `json:"key,omitempty"` // as package passkey keeps it
+}
+
 // withoutSecrets is a copy for a person to read: nothing in it lets anyone sign
 // in. Whether there is a second factor, and how many recovery codes are left,
-// can still be seen.
+// can still be seen, and so
+// can the names of the passkeys.
 func (u *User) withoutSecrets() *User {
 	out := *u
 	out.Password = ""
 	if u.SecondFactor != nil {
 		out.SecondFactor = &SecondFactor{Recovery: make([]string, len(u.SecondFactor.Recovery))}
+	}
+	out.Passkeys = slices.Clone(u.Passkeys)
+	for i := range out.Passkeys {
+		out.Passkeys[i].Key = nil
 	}
 	return &out
 }

@@ -306,6 +306,33 @@ func TestWhileServing(t *testing.T) {
 	}
 }
 
+// TestRestoreEndsSessions: a backup may hold sessions that were ended since.
+func TestRestoreEndsSessions(t *testing.T) {
+	dir, backup, other := filledFolder(t), filepath.Join(t.TempDir(), "backup"), filepath.Join(t.TempDir(), "other")
+	const mail, secret = "eve@example.org", "correct horse battery"
+	commandWith(t, secret, "user", "add", "--data", dir, "--role", "reviewer", "--password-stdin", mail).wantOK(t)
+	env := &environment{ctx: t.Context(), now: time.Now}
+	var session string
+	err := withStore(env, dataFlag{dir}, func(a *app) (err error) {
+		session, _, err = a.service.SignIn(t.Context(), catalog.SignIn{Email: mail, Password: secret})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	command(t, "backup", "--data", dir, backup).wantOK(t)
+	command(t, "restore", "--data", other, backup).wantOK(t)
+	for folder, want := range map[string]error{dir: nil, other: catalog.ErrUnauthenticated} {
+		err := withStore(env, dataFlag{folder}, func(a *app) error {
+			_, err := a.service.Session(t.Context(), session)
+			return err
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("the session in %s: %v, want %v", folder, err, want)
+		}
+	}
+}
+
 // TestCheckFindsDamage: a changed byte in the store, a lost index.
 func TestCheckFindsDamage(t *testing.T) {
 	dir := filledFolder(t)

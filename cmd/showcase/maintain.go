@@ -113,7 +113,8 @@ type restoreCommand struct {
 	File      string `arg:"" help:"Backup to restore." type:"path"`
 }
 
-// Run puts the backup in place; the index is built from it at the next start.
+// Run puts the backup in place and ends the sessions in it; the index is built
+// from it at the next start.
 func (c *restoreCommand) Run(env *environment) (err error) {
 	if err := existingFile(c.File); err != nil {
 		return err
@@ -132,7 +133,12 @@ func (c *restoreCommand) Run(env *environment) (err error) {
 	if err := os.RemoveAll(filepath.Join(c.Data, "index")); err != nil {
 		return fmt.Errorf("put the old index away: %w", err)
 	}
-	env.printf("restored into %s; the search index is built at the next start\n", c.Data)
+	// The backup may hold sessions that were ended since.
+	err = withStore(env, c.dataFlag, func(a *app) error { return a.service.EndEverySession(env.ctx, operator) })
+	if err != nil {
+		return fmt.Errorf("the store is restored, but: %w", err)
+	}
+	env.printf("restored into %s; people sign in anew, and the search index is built at the next start\n", c.Data)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ileanet.eu/showcase/catalog"
+	"ileanet.eu/showcase/catalog/passkey"
 	"ileanet.eu/showcase/catalog/vocabularies"
 	"ileanet.eu/showcase/handlers"
 )
@@ -47,6 +48,13 @@ func (c *serveCommand) Run(env *environment) (err error) {
 
 // serve listens until the context ends, then drains.
 func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (err error) {
+	if flags.PublicURL != "" { // passkeys are made for an address that stays
+		site, err := passkey.NewSite("Showcase", flags.PublicURL)
+		if err != nil {
+			return err
+		}
+		a.service.OfferPasskeys(site)
+	}
 	web, err := handlers.New(handlers.Config{
 		Catalogue: a.service, Searcher: a.engine, Accounts: a.service, Logger: env.log, Now: env.now,
 		PublicURL: flags.PublicURL, Demo: demo, Version: version(), Contact: flags.Contact,

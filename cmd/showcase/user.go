@@ -209,7 +209,7 @@ func (c userEnable) do(ctx context.Context, a *app, out io.Writer) error {
 type userReset struct {
 	dataFlag
 	passwordFlag
-	SecondFactor bool   `help:"Take the second factor off as well, for someone who lost it."`
+	SecondFactor bool   `help:"Take the second factor and the passkeys off as well, for someone who lost the device."`
 	Email        string `arg:"" help:"E-mail address of the account."`
 }
 
@@ -238,7 +238,7 @@ func (c userReset) do(ctx context.Context, a *app, out io.Writer) error {
 	}
 	say(out, "account %s: new password", u.Email)
 	if c.SecondFactor {
-		say(out, "account %s: no second factor", u.Email)
+		say(out, "account %s: no second factor, no passkeys", u.Email)
 	}
 	return nil
 }
