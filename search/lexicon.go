@@ -28,26 +28,33 @@ type concept struct {
 	id    string
 }
 
+// A namedConcept is a concept and the languages in which words name it.
+type namedConcept struct {
+	concept
+	languages languageSet
+}
+
 // A lexicon finds the concepts that words name, by the labels and synonyms of
 // all languages. It is read-only once made.
 type lexicon struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
-	functions    map[string]bool      // see functionWords
-	names        map[string]bool      // single words that are a name, folded
-	surfaces     map[string]string    // words of names as they are written, by the word folded
-	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
-	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
-	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
-	joined       map[string][]string  // joined forms of hyphenated words, by a part
-	wordings     map[string]*wording  // of the glossary, by id
-	longest      int                  // words of the longest label
+	functions    map[string]bool           // see functionWords
+	names        map[string]bool           // single words that are a name, folded
+	surfaces     map[string]string         // words of names as they are written, by the word folded
+	parts        map[string][]concept      // by a term, Latin form or stem of one word of a label
+	labels       map[string][]namedConcept // by a whole label: its terms or stems, joined by spaces
+	languages    map[string]languageSet    // in which a term or stem stands in names
+	compounds    map[string][]string       // parts of a hyphenated word, by its joined form
+	joined       map[string][]string       // joined forms of hyphenated words, by a part
+	wordings     map[string]*wording       // of the glossary, by id
+	longest      int                       // words of the longest label
 }
 
 func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
 		vocabularies: vocabularies, stemmers: s, functions: functionWords(),
-		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]concept{},
+		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]namedConcept{}, languages: wordLanguages(),
 		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{},
 	}
 	for _, facet := range slices.Concat(partFacets, wholeFacets, []string{facetGlossary}) {
@@ -91,11 +98,15 @@ func (l *lexicon) add(c concept, language, label string) {
 	tokens := Tokens(label)
 	l.addSurfaces(c, label, tokens)
 	inParts := slices.Contains(partFacets, c.facet)
+	in := languageSetOf(language)
 	for _, form := range l.forms(language, label, tokens) {
 		l.longest = max(l.longest, len(form.words))
-		addConcept(l.labels, strings.Join(form.words, " "), c)
+		addNamed(l.labels, strings.Join(form.words, " "), c, in)
 		if len(form.words) == 1 {
 			l.names[form.words[0]] = true
+		}
+		for _, word := range form.words {
+			l.languages[word] |= in
 		}
 		if !inParts {
 			continue
@@ -106,7 +117,7 @@ func (l *lexicon) add(c concept, language, label string) {
 			}
 		}
 		if content := form.content(); len(content) > 1 {
-			addConcept(l.labels, strings.Join(content, " "), c)
+			addNamed(l.labels, strings.Join(content, " "), c, in)
 		}
 	}
 	l.addCompounds(c, tokens, inParts)
@@ -211,6 +222,16 @@ func addConcept(into map[string][]concept, key string, c concept) {
 	}
 }
 
+func addNamed(into map[string][]namedConcept, key string, c concept, in languageSet) {
+	for i := range into[key] {
+		if into[key][i].concept == c {
+			into[key][i].languages |= in
+			return
+		}
+	}
+	into[key] = append(into[key], namedConcept{c, in})
+}
+
 // partOf are the concepts in whose names the word occurs.
 func (l *lexicon) partOf(word queryWord) []concept {
 	if word.function {
@@ -228,17 +249,20 @@ func (l *lexicon) partOf(word queryWord) []concept {
 }
 
 // named are the concepts that the words together name in full.
-func (l *lexicon) named(words []queryWord) []concept {
-	var found []concept
+func (l *lexicon) named(words []queryWord) []namedConcept {
+	var found []namedConcept
 	key := make([]string, len(words))
 	for form := range words[0].forms {
 		for i := range words {
 			key[i] = words[i].forms[form]
 		}
 		for _, c := range l.labels[strings.Join(key, " ")] {
-			if !slices.Contains(found, c) {
+			i := slices.IndexFunc(found, func(o namedConcept) bool { return o.concept == c.concept })
+			if i < 0 {
 				found = append(found, c)
+				continue
 			}
+			found[i].languages |= c.languages
 		}
 	}
 	return found

@@ -58,8 +58,8 @@ func (n *namer) within(numbers []int, least int) {
 }
 
 // name notes what a window of words names.
-func (n *namer) name(window []int, words []queryWord, found []concept) {
-	var facets, glossary []concept
+func (n *namer) name(window []int, words []queryWord, found []namedConcept) {
+	var facets, glossary []namedConcept
 	for _, c := range found {
 		if c.facet == facetGlossary {
 			glossary = append(glossary, c)
@@ -73,11 +73,11 @@ func (n *namer) name(window []int, words []queryWord, found []concept) {
 	}
 	text := strings.Join(texts, " ")
 	if len(facets) > 0 && n.free(window, n.named) {
-		n.nameFacets(window, &naming{text: text, concepts: facets})
+		n.nameFacets(window, text, facets)
 	}
 	if len(glossary) > 0 && n.free(window, n.worded) {
 		for _, c := range glossary {
-			n.translate(window, n.lexicon.wordings[c.id])
+			n.translate(window, n.lexicon.wordings[c.id], n.tongue.trust(c.languages))
 		}
 	}
 }
@@ -95,7 +95,12 @@ func (n *namer) free(window []int, taken []bool) bool {
 }
 
 // nameFacets lets the words hold for entries with the facet values.
-func (n *namer) nameFacets(window []int, named *naming) {
+func (n *namer) nameFacets(window []int, text string, found []namedConcept) {
+	named := &naming{text: text}
+	var trust []float64
+	for _, c := range found {
+		named.concepts, trust = append(named.concepts, c.concept), append(trust, n.tongue.trust(c.languages))
+	}
 	as := ReadConcept
 	whole := slices.ContainsFunc(named.concepts, func(c concept) bool { return slices.Contains(wholeFacets, c.facet) })
 	if len(window) == 1 && ambiguous(n.lexicon, n.run[window[0]], named.concepts) {
@@ -103,16 +108,17 @@ func (n *namer) nameFacets(window []int, named *naming) {
 	}
 	for _, i := range window {
 		c := n.clauses[i]
-		c.full, c.from, c.naming, c.as = named.concepts, named.text, named, as
+		c.full, c.trust, c.from, c.naming, c.as = named.concepts, trust, named.text, named, as
 		// In "without internet" the first word has to hold as well.
 		c.rank = c.rank && !whole
 	}
 }
 
 // translate lets the words hold for entries with their translations.
-func (n *namer) translate(window []int, w *wording) {
+func (n *namer) translate(window []int, w *wording, trust float64) {
 	for _, i := range window {
 		c := n.clauses[i]
+		c.heard = max(c.heard, trust)
 		for _, t := range w.terms {
 			if !slices.ContainsFunc(c.terms, func(o fieldTerm) bool { return o.field == t.field && o.term == t.term }) {
 				c.terms = append(c.terms, t)

@@ -58,7 +58,12 @@ func (r *readText) mention() {
 			if slices.Contains(known[start:end], false) || slices.Contains(taken[start:end], true) {
 				continue
 			}
-			named := slices.DeleteFunc(r.lexicon.named(r.words[start:end]), func(c concept) bool { return !slices.Contains(partFacets, c.facet) })
+			var named []concept
+			for _, c := range r.lexicon.named(r.words[start:end]) {
+				if slices.Contains(partFacets, c.facet) {
+					named = append(named, c.concept)
+				}
+			}
 			if len(named) > 0 && !r.functional(start, end) {
 				r.mentions = append(r.mentions, mention{start, end, named})
 				for i := start; i < end; i++ {
