@@ -38,7 +38,7 @@
 //	    and the total do not depend on it.
 //	  - Only words of the page that begin like one of the query (beginnings.go)
 //	    are analysed to be marked.
-//	  - A thin result gets ways out (exits.go), the entries that have most of the
+//	  - A thin result gets ways out (exits.go), the entries that have some of the
 //	    words (near.go) and other spellings (correct.go), by the same bitmaps.
 //
 // # From words to what is meant

@@ -16,7 +16,7 @@ const (
 	nearShare = 0.25
 )
 
-// near are the entries that have most of the words of a query with few
+// near are the entries that have a good part of the words of a query with few
 // results, best first. Filters, excluded words and field:value hold as in the
 // search itself; its own hits are left out.
 func (e *answerer) near(ctx context.Context, ev *evaluation, language string) ([]Hit, error) {

@@ -111,7 +111,7 @@ type Results struct {
 	Hints       []Hint        `json:"hints"`       // what of the query could not be used as typed
 	Reading     []Reading     `json:"reading"`     // how the parts of the query were read, in order
 	Exact       string        `json:"exact"`       // the query as exact words only; "" when it is already
-	Near        []Hit         `json:"near"`        // entries that have most of the words; only for fewer than FewForPage entries
+	Near        []Hit         `json:"near"`        // entries that have some of the words; only for fewer than FewForPage entries
 	Corrections []Correction  `json:"corrections"` // other spellings that find more, best first
 	Exits       []Exit        `json:"exits"`       // best first; only for fewer than FewResults entries
 	Took        time.Duration `json:"-"`
