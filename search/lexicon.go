@@ -48,6 +48,7 @@ type lexicon struct {
 	compounds    map[string][]string       // parts of a hyphenated word, by its joined form
 	joined       map[string][]string       // joined forms of hyphenated words, by a part
 	wordings     map[string]*wording       // of the glossary, by id
+	english      map[concept][]string      // words of the English names of areas and technologies
 	longest      int                       // words of the longest label
 }
 
@@ -55,7 +56,7 @@ func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
 		vocabularies: vocabularies, stemmers: s, functions: functionWords(),
 		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]namedConcept{}, languages: wordLanguages(),
-		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{},
+		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{}, english: map[concept][]string{},
 	}
 	for _, facet := range slices.Concat(partFacets, wholeFacets, []string{facetGlossary}) {
 		for c := range concepts(vocabularies.List(vocabularyOf(facet))) {
@@ -121,6 +122,18 @@ func (l *lexicon) add(c concept, language, label string) {
 		}
 	}
 	l.addCompounds(c, tokens, inParts)
+	if language == "en" && (c.facet == FacetChallenge || c.facet == FacetTechnology) {
+		l.addEnglish(c, tokens)
+	}
+}
+
+// addEnglish notes the words of an English name, which every concept has.
+func (l *lexicon) addEnglish(c concept, tokens []Token) {
+	for _, t := range tokens {
+		if t.Form == FormWord && !l.isFunction(t.Term) && !slices.Contains(l.english[c], t.Term) {
+			l.english[c] = append(l.english[c], t.Term)
+		}
+	}
 }
 
 // addSurfaces notes the words of a name that are looked for in texts or among

@@ -119,14 +119,19 @@ func (n *namer) translate(window []int, w *wording, trust float64) {
 	for _, i := range window {
 		c := n.clauses[i]
 		c.heard = max(c.heard, trust)
-		for _, t := range w.terms {
-			if !slices.ContainsFunc(c.terms, func(o fieldTerm) bool { return o.field == t.field && o.term == t.term }) {
-				c.terms = append(c.terms, t)
-			}
-		}
-		c.groups = append(c.groups, w.groups...)
-		c.also = append(c.also, w)
+		c.translate(w)
 	}
+}
+
+// translate lets a clause hold for the translations of a word of the glossary.
+func (c *clause) translate(w *wording) {
+	for _, t := range w.terms {
+		if !slices.ContainsFunc(c.terms, func(o fieldTerm) bool { return o.field == t.field && o.term == t.term }) {
+			c.terms = append(c.terms, t)
+		}
+	}
+	c.groups = append(c.groups, w.groups...)
+	c.also = append(c.also, w)
 }
 
 // maxAbbreviation is how many letters a word may have to count as an
@@ -134,20 +139,33 @@ func (n *namer) translate(window []int, w *wording, trust float64) {
 const maxAbbreviation = 5
 
 // ambiguous reports whether a word is an abbreviation of concepts that have
-// nothing to do with each other: two values of one facet of which neither is
-// above the other.
+// nothing to do with each other.
 func ambiguous(l *lexicon, w queryWord, concepts []concept) bool {
 	if utf8.RuneCountInString(w.term) > maxAbbreviation {
 		return false
 	}
 	for i, a := range concepts {
 		for _, b := range concepts[i+1:] {
-			list := l.vocabularies.List(vocabularyOf(a.facet))
-			if a.facet == b.facet && list != nil &&
-				!slices.Contains(list.Ancestors(a.id), b.id) && !slices.Contains(list.Ancestors(b.id), a.id) {
+			if l.unrelated(a, b, w.term) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// unrelated reports whether two concepts that an abbreviation names have nothing
+// to do with each other: two values of one facet of which neither is above the
+// other, or an area and a technology that share no further word of their names,
+// such as unaccompanied minors and urban air mobility. An area has the names of
+// the systems and flags that belong to it.
+func (l *lexicon) unrelated(a, b concept, abbreviation string) bool {
+	list := l.vocabularies.List(vocabularyOf(a.facet))
+	if a.facet == b.facet {
+		return list != nil && !slices.Contains(list.Ancestors(a.id), b.id) && !slices.Contains(list.Ancestors(b.id), a.id)
+	}
+	others := l.english[b]
+	return len(l.english[a]) > 0 && len(others) > 0 && !slices.ContainsFunc(l.english[a], func(word string) bool {
+		return word != abbreviation && slices.Contains(others, word)
+	})
 }

@@ -24,6 +24,9 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"zebra Griechenland", "zebra=word Griechenland=concept(country:EL)", `"zebra" "Griechenland"`},
 		{"zebra United Kingdom", "zebra=word United Kingdom=concept(country:UK)", `"zebra" "United" "Kingdom"`},
 		{"IT zebra", "IT=word zebra=word", `"IT" "zebra"`},
+		{"UAM", "UAM=ambiguous(challenge:registration-vulnerability technology:uav)", `"UAM"`},
+		{"C2", "C2=concept(challenge:surveillance-fusion technology:c2-cop)", `"C2"`},
+		{"EES", "EES=concept(challenge:information-eu-systems system:ees)", `"EES"`},
 		{"it zebra", "it=optional zebra=word", `"it" "zebra"`},
 	} {
 		r := search(t, e, catalog.Visitor, Request{Query: tt.query, Kinds: everything})
