@@ -63,8 +63,10 @@ func (f *flat) document(s *stemmers) *document.Document {
 		from := int(textStart(i, &f.row.lengths))
 		doc.AddField(textField(textFields[i], stream(tokens), index.IndexField|index.IncludeTermVectors))
 		addCompounds(compounds, tokens)
-		if textFields[i] != fieldContext {
-			stems = appendStems(stems, s, hit.Language, text, tokens, from)
+		if i < len(stemCounts) {
+			for range stemCounts[i] {
+				stems = appendStems(stems, s, hit.Language, text, tokens, from)
+			}
 		}
 	}
 	f.row.lengths[4] = uint32(len(stems))
@@ -120,6 +122,11 @@ func stream(tokens []Token) analysis.TokenStream {
 	}
 	return out
 }
+
+// stemCounts say how often a stem of name, lead and body counts. The stems of
+// all texts are one field, in which those of the title would weigh no more than
+// others.
+var stemCounts = [...]int{3, 1, 1}
 
 // appendStems adds the stems of a text in its language, which stands behind so
 // many words of other texts.

@@ -57,11 +57,14 @@ func newModelDoc(f *flat, s *stemmers) *modelDoc {
 		for _, token := range tokens {
 			d.tokens[i][token.Term] = append(d.tokens[i][token.Term], token.Position)
 		}
-		if i < 3 {
-			for _, stem := range appendStems(nil, s, f.card.Hit.Language, text, tokens, int(textStart(i, &f.row.lengths))) {
-				if d.tokens[4] == nil {
-					d.tokens[4] = map[string][]int{}
-				}
+		if i == len(stemCounts) {
+			continue
+		}
+		for _, stem := range appendStems(nil, s, f.card.Hit.Language, text, tokens, int(textStart(i, &f.row.lengths))) {
+			if d.tokens[4] == nil {
+				d.tokens[4] = map[string][]int{}
+			}
+			for range stemCounts[i] {
 				d.tokens[4][string(stem.Term)] = append(d.tokens[4][string(stem.Term)], stem.Position)
 				f.row.lengths[4]++
 			}
