@@ -50,6 +50,10 @@
 //     them in a run of words. A named facet value adds the entries that have
 //     it; a word of the glossary (wording.go) adds those that have its
 //     translations.
+//   - tongue.go guesses the language of a query, softly: a name counts less in a
+//     language that its other words do not speak, and finds the same.
+//   - together.go: the words of a name of several words count where they stand
+//     near each other.
 //   - functionwords.go: words such as "with" rank and need not hold.
 //   - numbers.go reads maturity and price; vocabulary.go and compound.go know how
 //     compounds are parted and joined; greeklish.go, stem.go and

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ileanet.eu/showcase/catalog"
 	"ileanet.eu/showcase/catalog/country"
@@ -100,7 +101,10 @@ func (l *lexicon) add(c concept, language, label string) {
 	l.addSurfaces(c, label, tokens)
 	inParts := slices.Contains(partFacets, c.facet)
 	in := languageSetOf(language)
-	for _, form := range l.forms(language, label, tokens) {
+	for i, form := range l.forms(language, label, tokens) {
+		if c.facet == FacetCountry && i > 0 && curt(form.words) {
+			continue
+		}
 		l.longest = max(l.longest, len(form.words))
 		addNamed(l.labels, strings.Join(form.words, " "), c, in)
 		if len(form.words) == 1 {
@@ -227,6 +231,13 @@ func (l *lexicon) stem(language, word string, t Token, number int) string {
 		return t.Term
 	}
 	return stems[min(number, len(stems)-1)]
+}
+
+// curt reports whether a name is one stem of which so little is left that other
+// words have it too: Polish has "mała" (small) and Mali in common.
+func curt(words []string) bool {
+	_, stem, _ := strings.Cut(words[0], ":")
+	return len(words) == 1 && stem != "" && utf8.RuneCountInString(stem) < 4
 }
 
 func addConcept(into map[string][]concept, key string, c concept) {
