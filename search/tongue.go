@@ -39,8 +39,14 @@ var tellingLetters = []struct {
 	letters  string
 	language string
 }{
-	{"ß", "de"}, {"ñ¿¡", "es"}, {"ãõ", "pt"}, {"ąęłńśźż", "pl"}, {"șțăşţ", "ro"},
-	{"αβγδεζηθικλμνξοπρστυφχψωάέήίόύώς", "el"}, {"êœ", "fr"}, {"ìò", "it"},
+	{"ß", "de"},
+	{"ñ¿¡", "es"},
+	{"ãõ", "pt"},
+	{"ąęłńśźż", "pl"},
+	{"șțăşţ", "ro"},
+	{"αβγδεζηθικλμνξοπρστυφχψωάέήίόύώς", "el"},
+	{"êœ", "fr"},
+	{"ìò", "it"},
 }
 
 // A tongue is how plausible each language is for the words of a query, from 0

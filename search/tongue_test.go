@@ -53,7 +53,7 @@ func TestTrust(t *testing.T) {
 			t.Errorf("drone alone is trusted in %s by %v, want 1", language, got)
 		}
 	}
-	english, french := l.tongue(l.wordsOf("how to train officers")), l.tongue(l.wordsOf("contrôle des passagers du train"))
+	english, french := l.tongue(l.wordsOf("how to train officers")), l.tongue(l.wordsOf("contrôle des papiers dans le train"))
 	fr := languageSetOf("fr")
 	if in, out := french.trust(fr), english.trust(fr); in != 1 || out >= in || out < weights.doubt {
 		t.Errorf("a French name is worth %v in French and %v in English", in, out)
