@@ -24,7 +24,7 @@ var searchDocs = map[string]map[string]string{
 		"hints":       "Parts of the query that could not be used as typed.",
 		"reading":     "How each part of the query was read, in the order of the query. What a part also means adds entries and never takes one away.",
 		"exact":       "The query as exact words only, to be searched in place of this one; empty when it is that already.",
-		"near":        fmt.Sprintf("Entries that have most of the words but not all, best first; only when fewer than %d entries were found. They are not counted in total.", search.FewResults),
+		"near":        fmt.Sprintf("Entries that have some of the words but not all, best first; only when fewer than %d entries were found. They are not counted in total.", search.FewForPage),
 		"corrections": "Other spellings that find more, best first. None has been applied.",
 		"exits":       fmt.Sprintf("Ways to more, best first; only when fewer than %d entries were found.", search.FewResults),
 	},

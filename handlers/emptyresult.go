@@ -18,7 +18,6 @@ const (
 	maxWordsTried = 6 // words looked up among challenge areas
 	maxNearAreas  = 6
 	maxNearNeeds  = 3
-	nearShown     = 5                  // entries that have most of the words
 	needsRead     = search.MaxPageSize // needs looked through for open ones
 )
 

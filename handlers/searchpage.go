@@ -30,7 +30,7 @@ type searchPage struct {
 	Beyond   *link // to the last page, when the one asked for lies behind it
 	Pages    pager
 	None     bool    // nothing was found
-	Near     []card  // entries that have most of the words, when there is little
+	Near     []card  // entries that have some of the words, when there is little
 	Exits    []exit  // ways to more, when there is little
 	Further  *onward // where to look then
 }
@@ -81,7 +81,7 @@ func (l labeller) searchPage(s searchState, r *search.Results, notices []notice)
 		Heading: l.heading(s), Action: s.path(), Kept: s.kept(), Tabs: l.tabs(s, r.Facets), Chips: l.chips(s),
 		Facets: l.facetViews(r.Facets), Sentence: l.sentence(s, r.Total), Read: l.understood(s, r), Sorts: l.sorts(s),
 		Cards: l.foundCards(s, r.Hits), Pages: s.pager(r.Total), None: r.Total == 0,
-		Near: l.foundCards(s, r.Near[:min(len(r.Near), nearShown)]), Exits: l.exits(s, r.Exits),
+		Near: l.foundCards(s, r.Near), Exits: l.exits(s, r.Exits),
 	}
 	p.Title, p.Section, p.Canonical, p.Query, p.OwnSearch = p.Heading, s.path(), s.url(), s.query, true
 	if s.query != "" {

@@ -88,8 +88,8 @@ func clauseQuery(c *clause, today int32) query.Query {
 }
 
 func groupQuery(g group) query.Query {
-	all := make([]query.Query, len(g))
-	for i, terms := range g {
+	all := make([]query.Query, len(g.parts))
+	for i, terms := range g.parts {
 		some := make([]query.Query, len(terms))
 		for j, t := range terms {
 			some[j] = termQuery(textFields[t.field], t.term, weights.conceptPart)

@@ -38,7 +38,7 @@
 //	    and the total do not depend on it.
 //	  - Only words of the page that begin like one of the query (beginnings.go)
 //	    are analysed to be marked.
-//	  - A thin result gets ways out (exits.go), the entries that have most of the
+//	  - A thin result gets ways out (exits.go), the entries that have some of the
 //	    words (near.go) and other spellings (correct.go), by the same bitmaps.
 //
 // # From words to what is meant
@@ -50,6 +50,10 @@
 //     them in a run of words. A named facet value adds the entries that have
 //     it; a word of the glossary (wording.go) adds those that have its
 //     translations.
+//   - tongue.go guesses the language of a query, softly: a name counts less in a
+//     language that its other words do not speak, and finds the same.
+//   - together.go: the words of a name of several words count where they stand
+//     near each other.
 //   - functionwords.go: words such as "with" rank and need not hold.
 //   - numbers.go reads maturity and price; vocabulary.go and compound.go know how
 //     compounds are parted and joined; greeklish.go, stem.go and

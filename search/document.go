@@ -60,14 +60,17 @@ func (f *flat) document(s *stemmers) *document.Document {
 	for i, text := range texts {
 		tokens := Tokens(text)
 		f.row.lengths[i] = uint32(len(tokens))
+		from := int(textStart(i, &f.row.lengths))
 		doc.AddField(textField(textFields[i], stream(tokens), index.IndexField|index.IncludeTermVectors))
 		addCompounds(compounds, tokens)
-		if textFields[i] != fieldContext {
-			stems = appendStems(stems, s, hit.Language, text, tokens)
+		if i < len(stemCounts) {
+			for range stemCounts[i] {
+				stems = appendStems(stems, s, hit.Language, text, tokens, from)
+			}
 		}
 	}
 	f.row.lengths[4] = uint32(len(stems))
-	doc.AddField(textField(fieldStems, stems, index.IndexField))
+	doc.AddField(textField(fieldStems, stems, index.IndexField|index.IncludeTermVectors))
 	addKeywords(doc, fieldCompound, slices.Sorted(maps.Keys(compounds)))
 	for _, rule := range FacetRules {
 		addKeywords(doc, rule.Name, f.facets[rule.Name])
@@ -120,8 +123,14 @@ func stream(tokens []Token) analysis.TokenStream {
 	return out
 }
 
-// appendStems adds the stems of a text in its language.
-func appendStems(stems analysis.TokenStream, s *stemmers, language, text string, tokens []Token) analysis.TokenStream {
+// stemCounts say how often a stem of name, lead and body counts. The stems of
+// all texts are one field, in which those of the title would weigh no more than
+// others.
+var stemCounts = [...]int{3, 1, 1}
+
+// appendStems adds the stems of a text in its language, which stands behind so
+// many words of other texts.
+func appendStems(stems analysis.TokenStream, s *stemmers, language, text string, tokens []Token, behind int) analysis.TokenStream {
 	for _, t := range tokens {
 		if t.Short || t.Form == FormLatin {
 			continue
@@ -131,7 +140,7 @@ func appendStems(stems analysis.TokenStream, s *stemmers, language, text string,
 			word = t.Term
 		}
 		for _, stem := range s.inText(language, word) {
-			stems = append(stems, &analysis.Token{Term: []byte(stem), Position: t.Position})
+			stems = append(stems, &analysis.Token{Term: []byte(stem), Position: behind + t.Position})
 		}
 	}
 	return stems

@@ -302,11 +302,13 @@ func (e *answerer) answer(ctx context.Context, g *generation, snap *snapshot, as
 	if results.Hits, err = e.hits(ev, page, r.Language); err != nil {
 		return nil, err
 	}
+	if ev.total < FewForPage {
+		if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
+			return nil, err
+		}
+	}
 	if ev.total >= FewResults {
 		return results, nil
-	}
-	if results.Near, err = e.near(ctx, ev, r.Language); err != nil {
-		return nil, err
 	}
 	if results.Corrections, err = e.corrections(ctx, ev, asked); err != nil {
 		return nil, err

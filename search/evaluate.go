@@ -30,13 +30,14 @@ type segmentHits struct {
 // clauseHits are the entries, replaced ones included, that a clause holds for by
 // each of its parts; nil for none.
 type clauseHits struct {
-	own     *roaring.Bitmap   // the words themselves
-	other   *roaring.Bitmap   // their translations of one word
-	groups  *roaring.Bitmap   // their translations of several words
-	named   []*roaring.Bitmap // by concept that the words name
-	core    []*roaring.Bitmap // by concept: entries of which it is the very purpose
-	distant []*roaring.Bitmap // by concept: entries that would have to be adapted
-	partial *roaring.Bitmap   // concepts that they name in part
+	own      *roaring.Bitmap   // the words themselves
+	other    *roaring.Bitmap   // their translations of one word
+	groups   *roaring.Bitmap   // their translations of several words
+	together *roaring.Bitmap   // the same, standing near each other
+	named    []*roaring.Bitmap // by concept that the words name
+	core     []*roaring.Bitmap // by concept: entries of which it is the very purpose
+	distant  []*roaring.Bitmap // by concept: entries that would have to be adapted
+	partial  *roaring.Bitmap   // concepts that they name in part
 }
 
 // all is every bitmap there is.
@@ -178,6 +179,11 @@ func (ev *evaluation) clause(ctx context.Context, h *segmentHits, i int, c *clau
 	if found.groups, err = h.view.withGroups(c.groups); err != nil {
 		return err
 	}
+	if found.groups != nil {
+		if found.together, err = h.view.together(ctx, c.groups); err != nil {
+			return err
+		}
+	}
 	for _, named := range c.full {
 		b, err := h.view.bitmap(named.facet, named.id)
 		if err != nil {
@@ -297,7 +303,7 @@ func (v *segmentView) withGroups(groups []group) (*roaring.Bitmap, error) {
 
 func (v *segmentView) withGroup(g group) (*roaring.Bitmap, error) {
 	var all *roaring.Bitmap
-	for _, terms := range g {
+	for _, terms := range g.parts {
 		some, err := v.withTerms(terms)
 		if some == nil || err != nil {
 			return nil, err

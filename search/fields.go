@@ -45,6 +45,8 @@ var weights = struct {
 	field          [5]float64 // by number in textFields
 	translation    float64    // factor for a word of the glossary in another language
 	group          float64    // a name of several words in another language
+	loose          float64    // the same where its words stand far from each other
+	doubt          float64    // what is left of a name in the least plausible language
 	concept        float64    // the query names an area, technology or system of the entry
 	conceptMinor   float64    // the query names another concept of the entry
 	conceptPart    float64    // a word of the query is part of the name of one
@@ -58,7 +60,7 @@ var weights = struct {
 	freshFor, fade int        // days
 }{
 	field:       [5]float64{3, 1, 1, 0.6, 1},
-	translation: 1, group: 1,
+	translation: 1, group: 1, loose: 0.2, doubt: 0.3,
 	concept: 2, conceptMinor: 1, conceptPart: 0.3, bConcept: 0.3, core: 0.3, adjacent: -0.3,
 	k1: 1.5, b: 0.75,
 	fresh: 0.05, evidence: 0.08, complete: 0.05, listing: -0.075,
@@ -74,7 +76,7 @@ var indexed = []catalog.Kind{
 // schema is the number of the form documents are indexed in. Raise it with
 // every change to Tokens, stems, document, card or row; indexes of another form are
 // then built anew.
-const schema = 5
+const schema = 6
 
 // bleveVersion stands in the stamp because its files differ between versions.
 const bleveVersion = "v2.6.3"

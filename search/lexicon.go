@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ileanet.eu/showcase/catalog"
 	"ileanet.eu/showcase/catalog/country"
@@ -28,28 +29,36 @@ type concept struct {
 	id    string
 }
 
+// A namedConcept is a concept and the languages in which words name it.
+type namedConcept struct {
+	concept
+	languages languageSet
+}
+
 // A lexicon finds the concepts that words name, by the labels and synonyms of
 // all languages. It is read-only once made.
 type lexicon struct {
 	vocabularies *catalog.Vocabularies
 	stemmers     *stemmers
-	functions    map[string]bool      // see functionWords
-	names        map[string]bool      // single words that are a name, folded
-	surfaces     map[string]string    // words of names as they are written, by the word folded
-	spelled      []spelledWord        // the same, to be compared with what is typed
-	parts        map[string][]concept // by a term, Latin form or stem of one word of a label
-	labels       map[string][]concept // by a whole label: its terms or stems, joined by spaces
-	compounds    map[string][]string  // parts of a hyphenated word, by its joined form
-	joined       map[string][]string  // joined forms of hyphenated words, by a part
-	wordings     map[string]*wording  // of the glossary, by id
-	longest      int                  // words of the longest label
+	functions    map[string]bool           // see functionWords
+	names        map[string]bool           // single words that are a name, folded
+	surfaces     map[string]string         // words of names as they are written, by the word folded
+	spelled      []spelledWord             // the same, to be compared with what is typed
+	parts        map[string][]concept      // by a term, Latin form or stem of one word of a label
+	labels       map[string][]namedConcept // by a whole label: its terms or stems, joined by spaces
+	languages    map[string]languageSet    // in which a term or stem stands in names
+	compounds    map[string][]string       // parts of a hyphenated word, by its joined form
+	joined       map[string][]string       // joined forms of hyphenated words, by a part
+	wordings     map[string]*wording       // of the glossary, by id
+	english      map[concept][]string      // words of the English names of areas and technologies
+	longest      int                       // words of the longest label
 }
 
 func newLexicon(vocabularies *catalog.Vocabularies, s *stemmers) *lexicon {
 	l := &lexicon{
 		vocabularies: vocabularies, stemmers: s, functions: functionWords(),
-		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]concept{},
-		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{},
+		names: map[string]bool{}, surfaces: map[string]string{}, parts: map[string][]concept{}, labels: map[string][]namedConcept{}, languages: wordLanguages(),
+		compounds: map[string][]string{}, joined: map[string][]string{}, wordings: map[string]*wording{}, english: map[concept][]string{},
 	}
 	for _, facet := range slices.Concat(partFacets, wholeFacets, []string{facetGlossary}) {
 		for c := range concepts(vocabularies.List(vocabularyOf(facet))) {
@@ -93,11 +102,18 @@ func (l *lexicon) add(c concept, language, label string) {
 	tokens := Tokens(label)
 	l.addSurfaces(c, label, tokens)
 	inParts := slices.Contains(partFacets, c.facet)
-	for _, form := range l.forms(language, label, tokens) {
+	in := languageSetOf(language)
+	for i, form := range l.forms(language, label, tokens) {
+		if c.facet == FacetCountry && i > 0 && curt(form.words) {
+			continue
+		}
 		l.longest = max(l.longest, len(form.words))
-		addConcept(l.labels, strings.Join(form.words, " "), c)
+		addNamed(l.labels, strings.Join(form.words, " "), c, in)
 		if len(form.words) == 1 {
 			l.names[form.words[0]] = true
+		}
+		for _, word := range form.words {
+			l.languages[word] |= in
 		}
 		if !inParts {
 			continue
@@ -108,10 +124,22 @@ func (l *lexicon) add(c concept, language, label string) {
 			}
 		}
 		if content := form.content(); len(content) > 1 {
-			addConcept(l.labels, strings.Join(content, " "), c)
+			addNamed(l.labels, strings.Join(content, " "), c, in)
 		}
 	}
 	l.addCompounds(c, tokens, inParts)
+	if language == "en" && (c.facet == FacetChallenge || c.facet == FacetTechnology) {
+		l.addEnglish(c, tokens)
+	}
+}
+
+// addEnglish notes the words of an English name, which every concept has.
+func (l *lexicon) addEnglish(c concept, tokens []Token) {
+	for _, t := range tokens {
+		if t.Form == FormWord && !l.isFunction(t.Term) && !slices.Contains(l.english[c], t.Term) {
+			l.english[c] = append(l.english[c], t.Term)
+		}
+	}
 }
 
 // addSurfaces notes the words of a name that are looked for in texts or among
@@ -207,10 +235,27 @@ func (l *lexicon) stem(language, word string, t Token, number int) string {
 	return stems[min(number, len(stems)-1)]
 }
 
+// curt reports whether a name is one stem of which so little is left that other
+// words have it too: Polish has "mała" (small) and Mali in common.
+func curt(words []string) bool {
+	_, stem, _ := strings.Cut(words[0], ":")
+	return len(words) == 1 && stem != "" && utf8.RuneCountInString(stem) < 4
+}
+
 func addConcept(into map[string][]concept, key string, c concept) {
 	if !slices.Contains(into[key], c) {
 		into[key] = append(into[key], c)
 	}
+}
+
+func addNamed(into map[string][]namedConcept, key string, c concept, in languageSet) {
+	for i := range into[key] {
+		if into[key][i].concept == c {
+			into[key][i].languages |= in
+			return
+		}
+	}
+	into[key] = append(into[key], namedConcept{c, in})
 }
 
 // partOf are the concepts in whose names the word occurs.
@@ -230,17 +275,20 @@ func (l *lexicon) partOf(word queryWord) []concept {
 }
 
 // named are the concepts that the words together name in full.
-func (l *lexicon) named(words []queryWord) []concept {
-	var found []concept
+func (l *lexicon) named(words []queryWord) []namedConcept {
+	var found []namedConcept
 	key := make([]string, len(words))
 	for form := range words[0].forms {
 		for i := range words {
 			key[i] = words[i].forms[form]
 		}
 		for _, c := range l.labels[strings.Join(key, " ")] {
-			if !slices.Contains(found, c) {
+			i := slices.IndexFunc(found, func(o namedConcept) bool { return o.concept == c.concept })
+			if i < 0 {
 				found = append(found, c)
+				continue
 			}
+			found[i].languages |= c.languages
 		}
 	}
 	return found

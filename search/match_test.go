@@ -52,7 +52,7 @@ func TestMatchReadsAnOperation(t *testing.T) {
 			"Greek",
 			"Η κάμερα δεν βλέπει στην ομίχλη, το drone δεν πετά με άνεμο. Θέλουμε έγκαιρη προειδοποίηση και ταυτοποίηση χωρίς έγγραφα.",
 			[]string{"identity", "early"},
-			[]string{"paraktios-stathmos-mikron-lemvon", "name-variant-ranking-without-papers"},
+			[]string{"paraktios-stathmos-mikron-lemvon", "find-people-in-the-water-in-fog", "find-earlier-registration-under-other-name"},
 			[]string{"ομίχλη", "χωρίς έγγραφα", "drone"},
 		},
 	} {

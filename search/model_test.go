@@ -58,12 +58,15 @@ func newModelDoc(f *flat, s *stemmers) *modelDoc {
 		for _, token := range tokens {
 			d.tokens[i][token.Term] = append(d.tokens[i][token.Term], token.Position)
 		}
-		if i < 3 {
-			for _, stem := range appendStems(nil, s, f.card.Hit.Language, text, tokens) {
-				if d.tokens[4] == nil {
-					d.tokens[4] = map[string][]int{}
-				}
-				d.tokens[4][string(stem.Term)] = append(d.tokens[4][string(stem.Term)], 0)
+		if i == len(stemCounts) {
+			continue
+		}
+		for _, stem := range appendStems(nil, s, f.card.Hit.Language, text, tokens, int(textStart(i, &f.row.lengths))) {
+			if d.tokens[4] == nil {
+				d.tokens[4] = map[string][]int{}
+			}
+			for range stemCounts[i] {
+				d.tokens[4][string(stem.Term)] = append(d.tokens[4][string(stem.Term)], stem.Position)
 				f.row.lengths[4]++
 			}
 		}
@@ -195,7 +198,29 @@ func (d *modelDoc) holds(c *clause) bool {
 func (d *modelDoc) group(groups []group) bool {
 	has := func(t fieldTerm) bool { return len(d.tokens[t.field][t.term]) > 0 }
 	return slices.ContainsFunc(groups, func(g group) bool {
-		return !slices.ContainsFunc(g, func(terms []fieldTerm) bool { return !slices.ContainsFunc(terms, has) })
+		return !slices.ContainsFunc(g.parts, func(terms []fieldTerm) bool { return !slices.ContainsFunc(terms, has) })
+	})
+}
+
+// together reports whether the parts of a group stand near one place of
+// its first.
+func (d *modelDoc) together(groups []group) bool {
+	places := func(terms []fieldTerm) (at []int) {
+		for _, t := range terms {
+			for _, p := range d.tokens[t.field][t.term] {
+				at = append(at, p+int(textStart(t.field, &d.flat.row.lengths)))
+			}
+		}
+		return at
+	}
+	return slices.ContainsFunc(groups, func(g group) bool {
+		return slices.ContainsFunc(places(g.parts[0]), func(from int) bool {
+			return !slices.ContainsFunc(g.parts, func(part []fieldTerm) bool {
+				return !slices.ContainsFunc(places(part), func(p int) bool {
+					return max(p, from)-min(p, from) <= len(g.parts)+nearby
+				})
+			})
+		})
 	})
 }
 
@@ -366,6 +391,7 @@ func (m *model) addClause(c *clause, average [5]float64, hits []*modelDoc, score
 		return d.any(own)
 	})
 	otherIDF := idf(func(d *modelDoc) bool { return d.any(other) })
+	togetherIDF := idf(func(d *modelDoc) bool { return d.together(c.groups) })
 	groupIDF := idf(func(d *modelDoc) bool { return d.group(c.groups) })
 	partIDF := idf(func(d *modelDoc) bool { return d.concept(c.part) })
 	named := make([]float64, len(c.full))
@@ -376,16 +402,19 @@ func (m *model) addClause(c *clause, average [5]float64, hits []*modelDoc, score
 		return
 	}
 	for _, d := range hits {
-		tf := ownIDF*d.frequency(own, average) + otherIDF*weights.translation*d.frequency(other, average)
+		tf := ownIDF*d.frequency(own, average) + otherIDF*weights.translation*c.heard*d.frequency(other, average)
 		if d.group(c.groups) {
-			tf += groupIDF * weights.group
+			tf += groupIDF * weights.loose * c.heard
+		}
+		if d.together(c.groups) {
+			tf += togetherIDF * weights.group * c.heard
 		}
 		if d.concept(c.part) {
 			tf += partIDF * weights.conceptPart
 		}
 		for i, concept := range c.full {
 			if d.has(concept.facet, concept.id) {
-				tf += named[i] * conceptWeight(concept.facet) * d.fit(concept) / m.areaNorm(d, concept.facet)
+				tf += named[i] * c.trusted(i) * conceptWeight(concept.facet) * d.fit(concept) / m.areaNorm(d, concept.facet)
 			}
 		}
 		tf /= top

@@ -58,8 +58,8 @@ func (n *namer) within(numbers []int, least int) {
 }
 
 // name notes what a window of words names.
-func (n *namer) name(window []int, words []queryWord, found []concept) {
-	var facets, glossary []concept
+func (n *namer) name(window []int, words []queryWord, found []namedConcept) {
+	var facets, glossary []namedConcept
 	for _, c := range found {
 		if c.facet == facetGlossary {
 			glossary = append(glossary, c)
@@ -73,11 +73,11 @@ func (n *namer) name(window []int, words []queryWord, found []concept) {
 	}
 	text := strings.Join(texts, " ")
 	if len(facets) > 0 && n.free(window, n.named) {
-		n.nameFacets(window, &naming{text: text, concepts: facets})
+		n.nameFacets(window, text, facets)
 	}
 	if len(glossary) > 0 && n.free(window, n.worded) {
 		for _, c := range glossary {
-			n.translate(window, n.lexicon.wordings[c.id])
+			n.translate(window, n.lexicon.wordings[c.id], n.tongue.trust(c.languages))
 		}
 	}
 }
@@ -95,7 +95,12 @@ func (n *namer) free(window []int, taken []bool) bool {
 }
 
 // nameFacets lets the words hold for entries with the facet values.
-func (n *namer) nameFacets(window []int, named *naming) {
+func (n *namer) nameFacets(window []int, text string, found []namedConcept) {
+	named := &naming{text: text}
+	var trust []float64
+	for _, c := range found {
+		named.concepts, trust = append(named.concepts, c.concept), append(trust, n.tongue.trust(c.languages))
+	}
 	as := ReadConcept
 	whole := slices.ContainsFunc(named.concepts, func(c concept) bool { return slices.Contains(wholeFacets, c.facet) })
 	if len(window) == 1 && ambiguous(n.lexicon, n.run[window[0]], named.concepts) {
@@ -103,24 +108,30 @@ func (n *namer) nameFacets(window []int, named *naming) {
 	}
 	for _, i := range window {
 		c := n.clauses[i]
-		c.full, c.from, c.naming, c.as = named.concepts, named.text, named, as
+		c.full, c.trust, c.from, c.naming, c.as = named.concepts, trust, named.text, named, as
 		// In "without internet" the first word has to hold as well.
 		c.rank = c.rank && !whole
 	}
 }
 
 // translate lets the words hold for entries with their translations.
-func (n *namer) translate(window []int, w *wording) {
+func (n *namer) translate(window []int, w *wording, trust float64) {
 	for _, i := range window {
 		c := n.clauses[i]
-		for _, t := range w.terms {
-			if !slices.ContainsFunc(c.terms, func(o fieldTerm) bool { return o.field == t.field && o.term == t.term }) {
-				c.terms = append(c.terms, t)
-			}
-		}
-		c.groups = append(c.groups, w.groups...)
-		c.also = append(c.also, w)
+		c.heard = max(c.heard, trust)
+		c.translate(w)
 	}
+}
+
+// translate lets a clause hold for the translations of a word of the glossary.
+func (c *clause) translate(w *wording) {
+	for _, t := range w.terms {
+		if !slices.ContainsFunc(c.terms, func(o fieldTerm) bool { return o.field == t.field && o.term == t.term }) {
+			c.terms = append(c.terms, t)
+		}
+	}
+	c.groups = append(c.groups, w.groups...)
+	c.also = append(c.also, w)
 }
 
 // maxAbbreviation is how many letters a word may have to count as an
@@ -128,20 +139,33 @@ func (n *namer) translate(window []int, w *wording) {
 const maxAbbreviation = 5
 
 // ambiguous reports whether a word is an abbreviation of concepts that have
-// nothing to do with each other: two values of one facet of which neither is
-// above the other.
+// nothing to do with each other.
 func ambiguous(l *lexicon, w queryWord, concepts []concept) bool {
 	if utf8.RuneCountInString(w.term) > maxAbbreviation {
 		return false
 	}
 	for i, a := range concepts {
 		for _, b := range concepts[i+1:] {
-			list := l.vocabularies.List(vocabularyOf(a.facet))
-			if a.facet == b.facet && list != nil &&
-				!slices.Contains(list.Ancestors(a.id), b.id) && !slices.Contains(list.Ancestors(b.id), a.id) {
+			if l.unrelated(a, b, w.term) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// unrelated reports whether two concepts that an abbreviation names have nothing
+// to do with each other: two values of one facet of which neither is above the
+// other, or an area and a technology that share no further word of their names,
+// such as unaccompanied minors and urban air mobility. An area has the names of
+// the systems and flags that belong to it.
+func (l *lexicon) unrelated(a, b concept, abbreviation string) bool {
+	list := l.vocabularies.List(vocabularyOf(a.facet))
+	if a.facet == b.facet {
+		return list != nil && !slices.Contains(list.Ancestors(a.id), b.id) && !slices.Contains(list.Ancestors(b.id), a.id)
+	}
+	others := l.english[b]
+	return len(l.english[a]) > 0 && len(others) > 0 && !slices.ContainsFunc(l.english[a], func(word string) bool {
+		return word != abbreviation && slices.Contains(others, word)
+	})
 }

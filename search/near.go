@@ -9,14 +9,15 @@ import (
 
 // Limits of the entries shown beside a thin result.
 const (
-	maxNear = 10
+	maxNear = FewForPage
 	// nearShare is the part of the weight of a query that an entry must have to
 	// be near. Words weigh by how rare they are; one that no entry has weighs
-	// nothing.
-	nearShare = 0.4
+	// nothing. A rare word beside a common one is most of a short query, and
+	// who looks for "victims of trafficking" is helped by either.
+	nearShare = 0.25
 )
 
-// near are the entries that have most of the words of a query with few
+// near are the entries that have a good part of the words of a query with few
 // results, best first. Filters, excluded words and field:value hold as in the
 // search itself; its own hits are left out.
 func (e *answerer) near(ctx context.Context, ev *evaluation, language string) ([]Hit, error) {

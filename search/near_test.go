@@ -7,9 +7,9 @@ import (
 	"ileanet.eu/showcase/catalog"
 )
 
-// TestNearHasMostOfTheWords says by example which entries are shown beside a
+// TestNearHasEnoughOfTheWords says by example which entries are shown beside a
 // thin result.
-func TestNearHasMostOfTheWords(t *testing.T) {
+func TestNearHasEnoughOfTheWords(t *testing.T) {
 	e, ids := texts(
 		t, "en",
 		"Zebracam watches quayside lorries",
@@ -21,11 +21,12 @@ func TestNearHasMostOfTheWords(t *testing.T) {
 		query, near string
 		missing     [][]string
 	}{
-		{"zebracam quayside lorries", "1", [][]string{{"zebracam"}}},
+		{"zebracam quayside lorries", "12", [][]string{{"zebracam"}, {"quayside", "lorries"}}},
 		{"quayside lorries qqqqqq", "01", [][]string{{"qqqqqq"}, {"qqqqqq"}}},
 		{"quayside lorries -zebracam forest", "1", [][]string{{"forest"}}},
 		{"zebracam", "", nil},
-		{`"quayside lorries" forest`, "2", [][]string{{"quayside lorries"}}},
+		{`"quayside lorries" forest`, "012", [][]string{{"forest"}, {"forest"}, {"quayside lorries"}}},
+		{"zebracam quayside lorries counted watches kind", "01", nil},
 		{"quayside qqqqqq kind:solution", "", nil},
 	} {
 		r := search(t, e, catalog.Visitor, Request{Query: tt.query, Kinds: everything})

@@ -57,6 +57,8 @@ type clause struct {
 	groups []group   // names of several words in other languages
 	phrase []string  // words that stand side by side in one field
 	full   []concept // concepts the query names
+	trust  []float64 // by concept named: how plausible the language is in which it is
+	heard  float64   // the same of the translations
 	from   string    // words of the query that name them
 	part   []concept // concepts in whose names the word occurs
 
@@ -98,6 +100,7 @@ type planner struct {
 	plan     *plan
 	run      []queryWord // plain words not yet turned into clauses
 	source   int         // number of the clause of the query being read
+	tongue   tongue      // of the run
 	prefixes int
 }
 
@@ -318,6 +321,7 @@ func (p *planner) flush() error {
 		p.plan.clauses = append(p.plan.clauses, c)
 	}
 	p.readNumbers(p.plan.clauses[first:])
+	p.tongue = p.lexicon.tongue(p.run)
 	p.nameConcepts(p.plan.clauses[first:])
 	p.run = nil
 	return nil

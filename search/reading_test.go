@@ -23,8 +23,13 @@ func TestQueriesAreUnderstood(t *testing.T) {
 		{"TRL 7", "TRL 7=concept(trl:pilot)", `"TRL" "7"`},
 		{"trl 70", "trl=word 70=word", `"trl" "70"`},
 		{"zebra Griechenland", "zebra=word Griechenland=concept(country:EL)", `"zebra" "Griechenland"`},
+		{"zebra mała", "zebra=word mała=word", `"zebra" "mała"`},
+		{"zebra Litwie", "zebra=word Litwie=concept(country:LT)", `"zebra" "Litwie"`},
 		{"zebra United Kingdom", "zebra=word United Kingdom=concept(country:UK)", `"zebra" "United" "Kingdom"`},
 		{"IT zebra", "IT=word zebra=word", `"IT" "zebra"`},
+		{"UAM", "UAM=ambiguous(challenge:registration-vulnerability technology:uav)", `"UAM"`},
+		{"C2", "C2=concept(challenge:surveillance-fusion technology:c2-cop)", `"C2"`},
+		{"EES", "EES=concept(challenge:information-eu-systems system:ees)", `"EES"`},
 		{"it zebra", "it=optional zebra=word", `"it" "zebra"`},
 	} {
 		r := search(t, e, catalog.Visitor, Request{Query: tt.query, Kinds: everything})

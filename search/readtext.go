@@ -21,7 +21,9 @@ type readText struct {
 	tokens   []Token     // its words
 	words    []queryWord // the same as a query would have them
 	mentions []mention
+	worded   []mention // of the glossary
 	count    *wordCount
+	language languageSet    // the one it is written in; none when it does not tell
 	asked    map[string]int // clauses of the plan, by what they ask for
 }
 
@@ -35,6 +37,7 @@ func (l *lexicon) readText(text string) *readText {
 	r := &readText{lexicon: l, text: text, asked: map[string]int{}}
 	r.tokens = slices.DeleteFunc(Tokens(text), func(t Token) bool { return t.Form != FormWord })
 	language := languageOf(r.tokens)
+	r.language = languageSetOf(language)
 	for _, t := range r.tokens {
 		r.words = append(r.words, l.wordOf(language, text, t))
 	}
@@ -44,35 +47,51 @@ func (l *lexicon) readText(text string) *readText {
 	return r
 }
 
-// mention finds the names of concepts, the longest first. Only runs of words
-// that all stand in names are looked up: there are few.
+// mention finds the names of concepts and words of the glossary, the longest
+// first. Only runs of words that all stand in names, and that no function word
+// begins or ends, are looked up: there are few.
 func (r *readText) mention() {
 	known := make([]bool, len(r.words))
 	for i, w := range r.words {
-		known[i] = len(r.lexicon.partOf(w)) > 0
+		known[i] = r.lexicon.languagesOf(w) != 0
 	}
-	taken := make([]bool, len(r.words))
+	named, worded := make([]bool, len(r.words)), make([]bool, len(r.words))
 	for length := min(r.lexicon.longest, len(r.words)); length > 0; length-- {
 		for start := 0; start+length <= len(r.words); start++ {
 			end := start + length
-			if slices.Contains(known[start:end], false) || slices.Contains(taken[start:end], true) {
+			if r.words[start].function || r.words[end-1].function || slices.Contains(known[start:end], false) {
 				continue
 			}
-			named := slices.DeleteFunc(r.lexicon.named(r.words[start:end]), func(c concept) bool { return !slices.Contains(partFacets, c.facet) })
-			if len(named) > 0 && !r.functional(start, end) {
-				r.mentions = append(r.mentions, mention{start, end, named})
-				for i := start; i < end; i++ {
-					taken[i] = true
-				}
-			}
+			concepts, glossary := r.namedBy(start, end)
+			r.mentions = take(r.mentions, mention{start, end, concepts}, named)
+			r.worded = take(r.worded, mention{start, end, glossary}, worded)
 		}
 	}
 }
 
-// functional reports whether a run is one word that is only a function word,
-// such as "it" where IT is no abbreviation.
-func (r *readText) functional(start, end int) bool {
-	return end-start == 1 && r.words[start].function
+// namedBy are the areas and the like that a run of words names, and the words
+// of the glossary that it is in the language of the text.
+func (r *readText) namedBy(start, end int) (concepts, glossary []concept) {
+	for _, c := range r.lexicon.named(r.words[start:end]) {
+		switch {
+		case slices.Contains(partFacets, c.facet):
+			concepts = append(concepts, c.concept)
+		case c.facet == facetGlossary && (r.language == 0 || c.languages&r.language != 0):
+			glossary = append(glossary, c.concept)
+		}
+	}
+	return concepts, glossary
+}
+
+// take adds a mention of something whose words are not part of another.
+func take(mentions []mention, m mention, taken []bool) []mention {
+	if len(m.concepts) == 0 || slices.Contains(taken[m.start:m.end], true) {
+		return mentions
+	}
+	for i := m.start; i < m.end; i++ {
+		taken[i] = true
+	}
+	return append(mentions, m)
 }
 
 // source is the words of a mention as they stand in the text.
@@ -201,7 +220,41 @@ func (r *readText) plan(snap *snapshot) (*plan, error) {
 		r.asked["word "+w.term] = len(p.clauses)
 		p.clauses = append(p.clauses, w.clause())
 	}
-	return p, nil
+	return p, r.translate(p, snap)
+}
+
+// translate lets the plan ask for the translations of the words of the glossary
+// that a text has, unless they stand in too many entries to tell anything. One
+// that is a telling word asks for both.
+func (r *readText) translate(p *plan, snap *snapshot) error {
+	limit, left := snap.tellingLimit(), maxMatchWords
+	for _, m := range r.worded {
+		key := "word " + r.key(m.start, m.end)
+		i, asked := r.asked[key]
+		if left == 0 || asked && len(p.clauses[i].also) > 0 {
+			continue
+		}
+		c := &clause{text: r.source(m), heard: 1}
+		for _, named := range m.concepts {
+			c.translate(r.lexicon.wordings[named.id])
+		}
+		entries, err := snap.spread(c.terms, limit)
+		if err != nil {
+			return err
+		}
+		if entries > limit {
+			continue
+		}
+		left--
+		if !asked {
+			r.asked[key], p.clauses = len(p.clauses), append(p.clauses, c)
+			continue
+		}
+		for _, w := range c.also {
+			p.clauses[i].translate(w)
+		}
+	}
+	return nil
 }
 
 // met are the marks of the names and words whose clauses of the plan hold for
@@ -215,6 +268,9 @@ func (r *readText) met(met []bool) []mark {
 	}
 	for _, m := range r.mentions {
 		add("name "+r.key(m.start, m.end), m.start, m.end)
+	}
+	for _, m := range r.worded {
+		add("word "+r.key(m.start, m.end), m.start, m.end)
 	}
 	for i, w := range r.words {
 		add("word "+w.term, i, i+1)

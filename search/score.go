@@ -25,9 +25,9 @@ type scorer struct {
 // clauseShares are how rare each part of a clause is, as a share of the rarest;
 // top is the idf of that one, 0 for a clause that does not rank.
 type clauseShares struct {
-	top                         float64
-	own, other, groups, partial float64
-	named                       []float64
+	top                                   float64
+	own, other, together, groups, partial float64
+	named                                 []float64
 }
 
 // scorer is the one of the evaluation: ranking and the words that near entries
@@ -81,6 +81,7 @@ func (s *scorer) share(i int, c *clause) clauseShares {
 	}
 	sh.own = of(func(h *clauseHits) *roaring.Bitmap { return h.own })
 	sh.other = of(func(h *clauseHits) *roaring.Bitmap { return h.other })
+	sh.together = of(func(h *clauseHits) *roaring.Bitmap { return h.together })
 	sh.groups = of(func(h *clauseHits) *roaring.Bitmap { return h.groups })
 	sh.partial = of(func(h *clauseHits) *roaring.Bitmap { return h.partial })
 	for n := range c.full {
@@ -88,11 +89,12 @@ func (s *scorer) share(i int, c *clause) clauseShares {
 	}
 	if sh.top > 0 {
 		sh.own /= sh.top
-		sh.other *= weights.translation / sh.top
-		sh.groups *= weights.group / sh.top
+		sh.other *= weights.translation * c.heard / sh.top
+		sh.together *= weights.group * c.heard / sh.top
+		sh.groups *= weights.loose * c.heard / sh.top
 		sh.partial *= weights.conceptPart / sh.top
 		for n := range sh.named {
-			sh.named[n] *= conceptWeight(c.full[n].facet) / sh.top
+			sh.named[n] *= conceptWeight(c.full[n].facet) * c.trusted(n) / sh.top
 		}
 	}
 	return sh
@@ -191,6 +193,7 @@ func (c *weighedClause) addSets(asked *clause, found *clauseHits, sh clauseShare
 			c.sets = append(c.sets, weighedSet{entries, weight, area})
 		}
 	}
+	add(found.together, sh.together, false)
 	add(found.groups, sh.groups, false)
 	add(found.partial, sh.partial, false)
 	for n, named := range asked.full {

@@ -111,7 +111,7 @@ type Results struct {
 	Hints       []Hint        `json:"hints"`       // what of the query could not be used as typed
 	Reading     []Reading     `json:"reading"`     // how the parts of the query were read, in order
 	Exact       string        `json:"exact"`       // the query as exact words only; "" when it is already
-	Near        []Hit         `json:"near"`        // entries that have most of the words; only for fewer than FewResults entries
+	Near        []Hit         `json:"near"`        // entries that have some of the words; only for fewer than FewForPage entries
 	Corrections []Correction  `json:"corrections"` // other spellings that find more, best first
 	Exits       []Exit        `json:"exits"`       // best first; only for fewer than FewResults entries
 	Took        time.Duration `json:"-"`
@@ -244,8 +244,12 @@ type Correction struct {
 	Total int    `json:"total"`
 }
 
-// FewResults is the total below which an answer has exits.
-const FewResults = 5
+// FewResults is the total below which an answer has exits, and FewForPage the one
+// below which it has entries near, because the first page has room.
+const (
+	FewResults = 5
+	FewForPage = 10
+)
 
 // Exit is a way out of an empty or thin result: the same search without one
 // condition, or without several where no single one stands in the way. It finds

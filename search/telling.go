@@ -72,7 +72,7 @@ func (s *snapshot) telling(c *wordCount, least, most int) ([]*countedWord, error
 		weight float64
 	}
 	var found []weighed
-	limit := min(max(s.live/10, rareEnough), maxSpread)
+	limit := s.tellingLimit()
 	for _, w := range c.words {
 		entries, err := s.spread(w.lookups(), limit)
 		if err != nil {
@@ -92,6 +92,9 @@ func (s *snapshot) telling(c *wordCount, least, most int) ([]*countedWord, error
 	}
 	return words, nil
 }
+
+// tellingLimit is the most entries that a telling word stands in.
+func (s *snapshot) tellingLimit() int { return min(max(s.live/10, rareEnough), maxSpread) }
 
 // spread is in how many entries any of the terms stands; more than limit are
 // not counted to the end, as soon as a single term tells.
@@ -124,4 +127,4 @@ func (s *snapshot) spread(terms []fieldTerm, limit int) (int, error) {
 }
 
 // clause asks for the entries that have a word.
-func (w *countedWord) clause() *clause { return &clause{text: w.text, terms: w.lookups()} }
+func (w *countedWord) clause() *clause { return &clause{text: w.text, terms: w.lookups(), heard: 1} }

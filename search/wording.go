@@ -16,14 +16,11 @@ type wording struct {
 	labels map[string]string
 }
 
-// A group holds for an entry that has, for each of its parts, one of the terms.
-type group [][]fieldTerm
-
 // wording makes the terms of all names of a concept.
 func (l *lexicon) wording(c *catalog.Concept) *wording {
 	w := &wording{labels: c.Labels}
 	eachName(c, func(language, name string) {
-		var g group
+		g := group{name: language + " " + name}
 		words := 0
 		for _, t := range Tokens(name) {
 			if t.Form != FormWord {
@@ -31,12 +28,12 @@ func (l *lexicon) wording(c *catalog.Concept) *wording {
 			}
 			words++
 			if words == 1 || !l.isFunction(t.Term) {
-				g = append(g, l.translations(language, name[t.Start:t.End], t))
+				g.parts = append(g.parts, l.translations(language, name[t.Start:t.End], t))
 			}
 		}
 		if words == 1 {
-			w.terms = append(w.terms, g[0]...)
-		} else if len(g) > 1 { // one word left of several would be another name
+			w.terms = append(w.terms, g.parts[0]...)
+		} else if len(g.parts) > 1 { // one word left of several would be another name
 			w.groups = append(w.groups, g)
 		}
 	})
