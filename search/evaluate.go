@@ -180,7 +180,7 @@ func (ev *evaluation) clause(ctx context.Context, h *segmentHits, i int, c *clau
 		return err
 	}
 	if found.groups != nil {
-		if found.together, err = h.view.together(ctx, c.groups); err != nil {
+		if found.together, err = h.view.together(ctx, ev.snap.positions, c.groups); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // A group holds for an entry that has, for each of its parts, one of the terms.
@@ -40,13 +39,13 @@ const fieldTogether = "together"
 // together is the entries in which the parts of any of the groups stand near
 // each other, replaced ones included, or nil. Found once for a segment, it is
 // remembered like the posting list of a term.
-func (v *segmentView) together(ctx context.Context, groups []group) (*roaring.Bitmap, error) {
+func (v *segmentView) together(ctx context.Context, cache *positionCache, groups []group) (*roaring.Bitmap, error) {
 	var found []*roaring.Bitmap
 	for _, g := range groups {
 		b, known := v.known.get(fieldTogether, g.name)
 		if !known {
 			var err error
-			if b, err = v.standing(ctx, g); err != nil {
+			if b, err = v.standing(ctx, cache, g); err != nil {
 				return nil, err
 			}
 			v.known.put(fieldTogether, g.name, b)
@@ -63,35 +62,43 @@ func (v *segmentView) together(ctx context.Context, groups []group) (*roaring.Bi
 
 // standing is the entries in which the parts of a group stand near one place of
 // its first.
-func (v *segmentView) standing(ctx context.Context, g group) (*roaring.Bitmap, error) {
-	left, err := v.withGroup(g)
-	if left == nil || err != nil {
+func (v *segmentView) standing(ctx context.Context, cache *positionCache, g group) (*roaring.Bitmap, error) {
+	candidates, err := v.withGroup(g)
+	if candidates == nil || err != nil {
 		return nil, err
 	}
-	anchors, err := v.places(ctx, g.parts[0], left)
-	if err != nil {
-		return nil, err
-	}
-	reach := uint32(len(g.parts) + nearby)
-	for _, part := range g.parts[1:] {
-		others, err := v.places(ctx, part, left)
-		if err != nil {
+	parts := make([]placedPart, len(g.parts))
+	for i, terms := range g.parts {
+		if parts[i], err = v.placed(ctx, cache, terms, candidates.GetCardinality()); err != nil {
 			return nil, err
 		}
-		left = roaring.New()
-		for entry, at := range anchors {
-			at = slices.DeleteFunc(at, func(p uint32) bool { return !within(others[entry], p, reach) })
-			if anchors[entry] = at; len(at) > 0 {
-				left.Add(entry)
-			} else {
-				delete(anchors, entry)
+	}
+	reach := uint32(len(g.parts) + nearby)
+	var found, anchors, places []uint32
+	it := candidates.Iterator()
+	for seen := 1; it.HasNext(); seen++ {
+		if seen%cancelEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		entry := it.Next()
+		lengths := &v.columns.rows[entry].lengths
+		if anchors, err = parts[0].of(entry, lengths, anchors[:0]); err != nil {
+			return nil, err
+		}
+		for _, part := range parts[1:] {
+			if places, err = part.of(entry, lengths, places[:0]); err != nil {
+				return nil, err
 			}
+			anchors = slices.DeleteFunc(anchors, func(at uint32) bool { return !within(places, at, reach) })
+		}
+		if len(anchors) > 0 {
+			found = append(found, entry)
 		}
 	}
-	if left.IsEmpty() {
+	if len(found) == 0 {
 		return nil, nil
 	}
-	return left, nil
+	return roaring.BitmapOf(found...), nil
 }
 
 // within reports whether one of the places is at most reach away.
@@ -99,38 +106,49 @@ func within(places []uint32, from, reach uint32) bool {
 	return slices.ContainsFunc(places, func(p uint32) bool { return max(p, from)-min(p, from) <= reach })
 }
 
-// places are where any of the terms stands in some entries, by entry.
-func (v *segmentView) places(ctx context.Context, terms []fieldTerm, entries *roaring.Bitmap) (map[uint32][]uint32, error) {
-	found := make(map[uint32][]uint32, entries.GetCardinality())
+// A placedPart answers where any of the terms of a part stands.
+type placedPart []struct {
+	field int
+	positionReader
+}
+
+// placed reads the positions of terms for so many entries.
+func (v *segmentView) placed(ctx context.Context, cache *positionCache, terms []fieldTerm, wanted uint64) (placedPart, error) {
+	var part placedPart
 	for _, t := range terms {
-		list, err := v.list(textFields[t.field], t.term)
+		field := textFields[t.field]
+		entries, err := v.bitmap(field, t.term)
 		if err != nil {
 			return nil, err
 		}
-		it := list.Iterator(true, true, true, nil)
-		if limited, ok := it.(segment.OptimizablePostingsIterator); ok && limited.ActualBitmap() != nil {
-			limited.ReplaceActual(roaring.And(limited.ActualBitmap(), entries))
+		if entries == nil {
+			continue
 		}
-		for seen := 1; ; seen++ {
-			posting, err := it.Next()
-			if err != nil {
-				return nil, err
-			}
-			if posting == nil {
-				break
-			}
-			if seen%cancelEvery == 0 && ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			entry := uint32(posting.Number())
-			if !entries.Contains(entry) {
-				continue
-			}
-			before := textStart(t.field, &v.columns.rows[entry].lengths)
-			for _, location := range posting.Locations() {
-				found[entry] = append(found[entry], before+uint32(location.Pos()))
-			}
+		reader, err := v.positions(ctx, cache, field, t.term, wanted, entries.GetCardinality())
+		if err != nil {
+			return nil, err
+		}
+		part = append(part, struct {
+			field int
+			positionReader
+		}{t.field, reader})
+	}
+	return part, nil
+}
+
+// of appends the places in an entry, those of all its texts in one order. The
+// entries asked for must ascend.
+func (p placedPart) of(entry uint32, lengths *[5]uint32, into []uint32) ([]uint32, error) {
+	var positions []uint64
+	for _, term := range p {
+		var err error
+		if positions, err = term.positionReader.of(entry, positions[:0]); err != nil {
+			return into, err
+		}
+		before := textStart(term.field, lengths)
+		for _, position := range positions {
+			into = append(into, before+uint32(position))
 		}
 	}
-	return found, nil
+	return into, nil
 }
