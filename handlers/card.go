@@ -11,7 +11,7 @@ import (
 )
 
 // A card is an entry in a list: what an officer needs to decide whether to
-// open it. It is the view model of the template "card".
+// open it.
 type card struct {
 	ID       string // for focus; "" where an entry may stand in several lists of the page
 	URL      string
@@ -41,9 +41,10 @@ type cardFact struct {
 	Soft         bool // nothing is known
 }
 
-// A badge is a short label with a colour; Style is "", "good" or "warn".
+// A badge is a short label; one that warns has a colour.
 type badge struct {
-	Text, Style string
+	Text string
+	Warn bool
 }
 
 // cards are the hits of a search; mixed shows the kind of each.
@@ -160,18 +161,18 @@ func (l labeller) reason(w search.Why) string {
 func (l labeller) badges(h *search.Hit) []badge {
 	var badges []badge
 	if h.Fictional {
-		badges = append(badges, badge{l.T("card.fictional"), "warn"})
+		badges = append(badges, badge{l.T("card.fictional"), true})
 	}
 	if h.ListingOnly {
-		badges = append(badges, badge{l.T("card.listing"), ""})
+		badges = append(badges, badge{l.T("card.listing"), false})
 	}
 	if h.State == catalog.StateArchived {
-		badges = append(badges, badge{l.label("entry_status", string(h.State)), "warn"})
+		badges = append(badges, badge{l.label("entry_status", string(h.State)), true})
 	}
 	// Only what is not for everyone carries its level: on all the others it
 	// would be noise.
 	if h.Access != catalog.AccessClear {
-		badges = append(badges, badge{"TLP:" + strings.ToUpper(strings.ReplaceAll(string(h.Access), "-", "+")), "warn"})
+		badges = append(badges, badge{"TLP:" + strings.ToUpper(strings.ReplaceAll(string(h.Access), "-", "+")), true})
 	}
 	return badges
 }

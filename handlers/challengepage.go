@@ -16,7 +16,7 @@ const (
 // methodTypes are the types of solution that help where no technology does.
 var methodTypes = []string{"method-procedure", "training-course", "simulator", "policy-study"}
 
-// challengesPage is the view model of challenges.html.
+// challengesPage is the view model of the list of challenge areas.
 type challengesPage struct {
 	frame
 	Areas []areaTile
@@ -31,10 +31,10 @@ func (s *Server) challenges(c echo.Context) error {
 	}
 	p := &challengesPage{Areas: l.areaTiles(results.Facets)}
 	p.Title, p.Description, p.Section = l.T("nav.challenges"), l.T("challenge.lead"), "/challenges"
-	return s.render(c, "challenges", p)
+	return s.render(c, p)
 }
 
-// challengePage is the view model of challenge.html: one area or leaf.
+// challengePage is the view model of the page of one area or leaf.
 type challengePage struct {
 	frame
 	Heading      string
@@ -91,7 +91,7 @@ func (s *Server) challenge(c echo.Context) error {
 		}
 		p.Lists = append(nearest, p.Lists...)
 	}
-	return s.render(c, "challenge", p)
+	return s.render(c, p)
 }
 
 func (l labeller) challengePage(concept *catalog.Concept, found *search.Results) *challengePage {

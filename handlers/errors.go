@@ -58,7 +58,7 @@ type fieldProblem struct {
 	Detail string `json:"detail"`
 }
 
-// errorPage is the view model of error.html.
+// errorPage is the view model of the page that tells of a failure.
 type errorPage struct {
 	frame
 	Heading   string
@@ -129,7 +129,7 @@ func (s *Server) sendErrorPage(c echo.Context, status int) {
 	if status >= http.StatusInternalServerError {
 		page.Reference = requestID(c)
 	}
-	body, err := s.page(c, "error", page)
+	body, err := s.page(c, page)
 	if err != nil {
 		s.sendReadyMade(c, err)
 		return

@@ -90,7 +90,6 @@ type Server struct {
 
 	locale      *locale.Bundle
 	assets      *assets
-	templates   *templates
 	crossOrigin *http.CrossOriginProtection
 	echo        *echo.Echo
 	machine     *machine
@@ -123,9 +122,6 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("web server: %w", err)
 	}
 	if s.assets, err = newAssets(static.Files); err != nil {
-		return nil, fmt.Errorf("web server: %w", err)
-	}
-	if s.templates, err = newTemplates(s.assets, s.locale); err != nil {
 		return nil, fmt.Errorf("web server: %w", err)
 	}
 	s.machine = &machine{addresses: c.Catalogue.Addresses, searcher: c.Searcher, draining: s.draining.Load, base: s.siteAddress}

@@ -205,10 +205,10 @@ func TestNothingIsLeftInEnglish(t *testing.T) {
 }
 
 // Where keys are named: as any text in Go and templates; as a message for
-// certain when given to t, T or a field Key.
+// certain when given to T or a field Key.
 var (
 	anyKey  = regexp.MustCompile(`["` + "`" + `]([a-z_]+(?:\.[a-z0-9_-]+)+)["` + "`" + `]`)
-	sureKey = regexp.MustCompile(`(?:\{\{-? ?t |\(t |\bT\(|\bKey: +)"([a-z_]+(?:\.[a-z0-9_-]+)+)"`)
+	sureKey = regexp.MustCompile(`(?:\bT\(|\bKey: +)"([a-z_]+(?:\.[a-z0-9_-]+)+)"`)
 )
 
 func TestEveryMessageIsUsedAndThere(t *testing.T) {
@@ -217,7 +217,7 @@ func TestEveryMessageIsUsedAndThere(t *testing.T) {
 	for _, root := range []string{"../../handlers", "../../catalog", "../../search"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			ext := filepath.Ext(path)
-			if err != nil || d.IsDir() || ext != ".go" && ext != ".html" || strings.HasSuffix(path, "_test.go") {
+			if err != nil || d.IsDir() || ext != ".go" && ext != ".templ" || strings.HasSuffix(path, "_test.go") {
 				return err
 			}
 			data, err := os.ReadFile(path)
