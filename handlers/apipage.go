@@ -128,7 +128,7 @@ func (s *Server) apiDescription(c echo.Context) error {
 		p.Failures = append(p.Failures, apiFailure{status, title})
 	}
 	p.Failure = s.example(c, apiBadRequest, "")
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // exampleRequest is the path and query of an example, "" when the catalogue

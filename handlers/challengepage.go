@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -31,7 +33,7 @@ func (s *Server) challenges(c echo.Context) error {
 	}
 	p := &challengesPage{Areas: l.areaTiles(results.Facets)}
 	p.Title, p.Description, p.Section = l.T("nav.challenges"), l.T("challenge.lead"), "/challenges"
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // challengePage is the view model of the page of one area or leaf.
@@ -91,7 +93,7 @@ func (s *Server) challenge(c echo.Context) error {
 		}
 		p.Lists = append(nearest, p.Lists...)
 	}
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
 
 func (l labeller) challengePage(concept *catalog.Concept, found *search.Results) *challengePage {

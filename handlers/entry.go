@@ -73,7 +73,7 @@ func (s *Server) entry(kind catalog.Kind) echo.HandlerFunc {
 		}
 		p.Address, p.Today = s.siteAddress(c)+view.URL, catalog.DateOf(r.today)
 		p.LinkedData = r.linkedData(s.siteAddress(c))
-		return s.render(c, p)
+		return s.render(c, http.StatusOK, p)
 	}
 }
 
@@ -92,11 +92,7 @@ func (s *Server) gone(c echo.Context, r *reading, view *catalog.View) error {
 	p.Title, p.NoIndex, p.Section = view.Title, true, sectionOf(view.Kind)
 	p.Name = said{view.Title, r.foreign(view.Language)}
 	p.Reason = said{view.Reason, r.foreign(view.Language)}
-	body, err := s.page(c, p)
-	if err != nil {
-		return err
-	}
-	return s.send(c, http.StatusGone, body)
+	return s.render(c, http.StatusGone, p)
 }
 
 // reading is one request for the page of an entry: who reads, in which

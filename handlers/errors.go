@@ -129,12 +129,12 @@ func (s *Server) sendErrorPage(c echo.Context, status int) {
 	if status >= http.StatusInternalServerError {
 		page.Reference = requestID(c)
 	}
-	body, err := s.page(c, page)
-	if err != nil {
+	err := s.render(c, status, page)
+	if err != nil && !c.Response().Committed {
 		s.sendReadyMade(c, err)
 		return
 	}
-	s.sendOrLog(c, s.send(c, status, body))
+	s.sendOrLog(c, err)
 }
 
 // readyMade is sent when even the error page cannot be made.

@@ -69,18 +69,21 @@ func (l labeller) facetViews(facets []search.Facet) []facetView {
 
 func (l labeller) facetView(name string, facet search.Facet) facetView {
 	view := facetView{Name: name, Label: l.T(facetKeys[name]), All: facet.All, MatchID: "match-" + name}
-	options := l.options(name, facet.Values)
+	ordered := slices.Contains(facetsOrdered, name)
+	values := facet.Values
+	if !ordered {
+		values = mostFirst(values)
+	}
+	options := l.options(name, values)
 	view.Chosen = checked(options)
 	view.Open = view.Chosen > 0 || slices.Contains(facetsOpen, name)
 	view.Match = slices.Contains(facetsMany, name) && (view.Chosen > 0 || facet.All)
 	view.Total = len(options)
-	if !slices.Contains(facetsOrdered, name) {
-		slices.SortStableFunc(options, func(a, b facetOption) int { return cmp.Compare(b.Count, a.Count) })
-	}
-	if slices.Contains(facetsOrdered, name) || len(options) <= facetShort+2 {
+	if ordered || len(options) <= facetShort+2 {
 		view.Values = options
 		return view
 	}
+	view.Values, view.More = make([]facetOption, 0, facetShort+view.Chosen), make([]facetOption, 0, len(options)-facetShort)
 	for i, o := range options {
 		if i < facetShort || o.Checked {
 			view.Values = append(view.Values, o)
@@ -91,14 +94,33 @@ func (l labeller) facetView(name string, facet search.Facet) facetView {
 	return view
 }
 
+// mostFirst orders values by their count; those of one count stay in order.
+func mostFirst(values []search.FacetValue) []search.FacetValue {
+	order := make([]int, len(values)) // numbers are moved at less cost than values
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(values[j].Count, values[i].Count), cmp.Compare(i, j)) })
+	sorted := make([]search.FacetValue, len(values))
+	for i, from := range order {
+		sorted[i] = values[from]
+	}
+	return sorted
+}
+
 func (l labeller) options(name string, values []search.FacetValue) []facetOption {
+	if len(values) == 0 {
+		return nil
+	}
 	options := make([]facetOption, 0, len(values))
 	for _, v := range values {
 		o := facetOption{
 			ID: name + "-" + url.QueryEscape(v.Value), Name: name, Value: v.Value, Count: v.Count, Checked: v.Selected,
 			Children: l.options(name, v.Children),
 		}
-		o.Label, _ = l.value(name, v.Value)
+		if o.Label = v.Label; o.Label == "" || o.Label == v.Value { // no concept of a vocabulary
+			o.Label, _ = l.value(name, v.Value)
+		}
 		o.Open = o.Checked || checked(o.Children) > 0
 		options = append(options, o)
 	}

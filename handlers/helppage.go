@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -107,7 +109,7 @@ func (s *Server) help(c echo.Context) error {
 			})
 		}
 	}
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // terms are the labels of a vocabulary in a language; several of them are

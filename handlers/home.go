@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,7 +56,7 @@ func (s *Server) home(c echo.Context) error {
 	}
 	p.Needs = brief(p.Needs)
 	p.OwnSearch, p.Description = true, l.T("home.lead")
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // first is the first few hits of a search, with its facets.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -72,7 +73,7 @@ func (s *Server) list(kind catalog.Kind) echo.HandlerFunc {
 		if state.query != "" {
 			c.Response().Header().Set("Cache-Control", noStore)
 		}
-		return s.render(c, p)
+		return s.render(c, http.StatusOK, p)
 	}
 }
 

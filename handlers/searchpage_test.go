@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -354,6 +356,22 @@ func TestExitsOfTheEngine(t *testing.T) {
 	for _, drop := range []string{"", "%zz", "q=boat", "trl=pilot", "q=drone&trl=pilot"} {
 		if got := l.exits(state, []search.Exit{{Drop: drop, Total: 3}}); len(got) != 0 {
 			t.Errorf("exit %q, which names nothing of the search, is shown: %+v", drop, got)
+		}
+	}
+}
+
+// TestMostFrequentValuesStandFirst holds the order against a stable sort.
+func TestMostFrequentValuesStandFirst(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		values := make([]search.FacetValue, random.IntN(40))
+		for i := range values {
+			values[i] = search.FacetValue{Value: plain(i), Count: random.IntN(6)}
+		}
+		want := slices.Clone(values)
+		slices.SortStableFunc(want, func(a, b search.FacetValue) int { return b.Count - a.Count })
+		if got := mostFirst(values); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%v become %v, want %v", values, got, want)
 		}
 	}
 }

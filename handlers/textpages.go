@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -32,12 +34,12 @@ const (
 func (s *Server) privacy(c echo.Context) error {
 	p := &privacyPage{textPage{Contact: s.contact, Stated: privacyStated}}
 	p.Title = s.localizer(c).T("privacy.title")
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // accessibility is the accessibility statement.
 func (s *Server) accessibility(c echo.Context) error {
 	p := &accessibilityPage{textPage{Contact: s.contact, Stated: accessibilityStated}}
 	p.Title = s.localizer(c).T("accessibility.title")
-	return s.render(c, p)
+	return s.render(c, http.StatusOK, p)
 }
