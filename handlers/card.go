@@ -185,7 +185,7 @@ func (l labeller) solutionFacts(h *search.Hit) []cardFact {
 			maturity.Value = l.T("card.trl_confidence", "level", plain(h.TRL), "confidence", l.label("trl_confidence", h.TRLConfidence))
 		}
 	}
-	facts := []cardFact{maturity, l.confirmed(h)}
+	facts := append(make([]cardFact, 0, 5), maturity, l.confirmed(h))
 	if h.Evidence != "" {
 		facts = append(facts, cardFact{Label: l.T("facet.evidence"), Value: l.label("evidence_grade", h.Evidence)})
 	}
@@ -207,7 +207,7 @@ func (l labeller) ease(e *search.Ease) []cardFact {
 	if e == nil {
 		return nil
 	}
-	var facts []cardFact
+	facts := make([]cardFact, 0, 4)
 	if e.TrainingHours != nil {
 		facts = append(facts, cardFact{Label: l.T("card.training"), Value: l.T("card.hours", "hours", l.Decimal(*e.TrainingHours))})
 	}

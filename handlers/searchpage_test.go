@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -360,18 +359,39 @@ func TestExitsOfTheEngine(t *testing.T) {
 	}
 }
 
-// TestMostFrequentValuesStandFirst holds the order against a stable sort.
-func TestMostFrequentValuesStandFirst(t *testing.T) {
+// TestFacetsShowTheFrequentAndTheSelected holds which values of a long facet
+// stand in front and in which order, whatever is selected.
+func TestFacetsShowTheFrequentAndTheSelected(t *testing.T) {
+	s := newTestServer(t, nil)
+	l := s.labeller(s.locale.Localizer("en"))
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 200 {
-		values := make([]search.FacetValue, random.IntN(40))
-		for i := range values {
-			values[i] = search.FacetValue{Value: plain(i), Count: random.IntN(6)}
+	for range 300 {
+		facet := search.Facet{Values: make([]search.FacetValue, random.IntN(25))}
+		for i := range facet.Values {
+			facet.Values[i] = search.FacetValue{Value: plain(i), Count: random.IntN(6), Selected: random.IntN(8) == 0}
 		}
-		want := slices.Clone(values)
-		slices.SortStableFunc(want, func(a, b search.FacetValue) int { return b.Count - a.Count })
-		if got := mostFirst(values); !reflect.DeepEqual(got, want) {
-			t.Fatalf("%v become %v, want %v", values, got, want)
+		ordered := slices.Clone(facet.Values)
+		slices.SortStableFunc(ordered, func(a, b search.FacetValue) int { return b.Count - a.Count })
+		var front, rest []string
+		for i, v := range ordered {
+			if len(ordered) <= facetShort+2 || i < facetShort || v.Selected {
+				front = append(front, v.Value)
+			} else {
+				rest = append(rest, v.Value)
+			}
+		}
+		view := l.facetView(search.FacetTechnology, facet)
+		names := func(options []facetOption) (names []string) {
+			for _, o := range options {
+				names = append(names, o.Value)
+			}
+			return names
+		}
+		if got := names(view.Values); !slices.Equal(got, front) {
+			t.Fatalf("%+v: %v stand in front, want %v", facet.Values, got, front)
+		}
+		if got := names(view.More); !slices.Equal(got, rest) || view.Total != len(facet.Values) {
+			t.Fatalf("%+v: %v stand behind, want %v; total %d", facet.Values, got, rest, view.Total)
 		}
 	}
 }

@@ -6,6 +6,7 @@
 //	               │                             │ searchstate.go: URL ↔ search.Request
 //	               ▼                             ▼
 //	        errors.go ◄── error           view model ─► render.go ─► answer.go (ETag, compression)
+//	                                           its .templ file
 //
 // Handlers return errors; errors.go alone turns one into a status, a page or
 // problem details and a line in the log. Pages are view models rendered into a
