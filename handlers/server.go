@@ -6,11 +6,18 @@
 //	               │                             │ searchstate.go: URL ↔ search.Request
 //	               ▼                             ▼
 //	        errors.go ◄── error           view model ─► render.go ─► answer.go (ETag, compression)
-//	                                           its .templ file
+//	                                        (x.go)   (x.templ)
 //
 // Handlers return errors; errors.go alone turns one into a status, a page or
 // problem details and a line in the log. Pages are view models rendered into a
 // buffer: a page is sent whole or not at all. Every page works without script.
+//
+// Templates are those of templ, compiled into Go. html/template, the other
+// candidate, decides anew for each value how to escape it: of 2.8 ms of
+// processor time for a page of 20 results with all filters (70 kB, the answer
+// of the engine given) it took 2.4. The same page takes 0.5 ms now: 0.2 for its
+// templates, 0.1 for its view model, the rest for collecting garbage; the same
+// answer as JSON takes 0.14 ms. BenchmarkSearchAnswer measures both.
 package handlers
 
 import (
