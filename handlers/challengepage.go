@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -16,7 +18,7 @@ const (
 // methodTypes are the types of solution that help where no technology does.
 var methodTypes = []string{"method-procedure", "training-course", "simulator", "policy-study"}
 
-// challengesPage is the view model of challenges.html.
+// challengesPage is the view model of the list of challenge areas.
 type challengesPage struct {
 	frame
 	Areas []areaTile
@@ -31,10 +33,10 @@ func (s *Server) challenges(c echo.Context) error {
 	}
 	p := &challengesPage{Areas: l.areaTiles(results.Facets)}
 	p.Title, p.Description, p.Section = l.T("nav.challenges"), l.T("challenge.lead"), "/challenges"
-	return s.render(c, "challenges", p)
+	return s.render(c, http.StatusOK, p)
 }
 
-// challengePage is the view model of challenge.html: one area or leaf.
+// challengePage is the view model of the page of one area or leaf.
 type challengePage struct {
 	frame
 	Heading      string
@@ -91,7 +93,7 @@ func (s *Server) challenge(c echo.Context) error {
 		}
 		p.Lists = append(nearest, p.Lists...)
 	}
-	return s.render(c, "challenge", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 func (l labeller) challengePage(concept *catalog.Concept, found *search.Results) *challengePage {

@@ -15,9 +15,9 @@ import (
 	"ileanet.eu/showcase/search"
 )
 
-// entryPage is the view model of entry.html, the page of one entry of any
-// kind: what it is, boxes with the facts, sections, and what is known of the
-// record itself. What an entry does not say has no section.
+// entryPage is the view model of the page of one entry of any kind: what it is,
+// boxes with the facts, sections, and what is known of the record itself. What
+// an entry does not say has no section.
 type entryPage struct {
 	frame
 	Heading    string
@@ -37,12 +37,12 @@ type entryPage struct {
 
 // mark is a word about an entry as a whole, shown under its title.
 type mark struct {
-	Text  string
-	Class string // of the badge: "", "good" or "warn"
-	Note  said
+	Text string
+	Warn bool
+	Note said
 }
 
-// gonePage is the view model of gone.html: what is left of a withdrawn entry.
+// gonePage is the view model of what is left of a withdrawn entry.
 type gonePage struct {
 	frame
 	Name   said
@@ -73,7 +73,7 @@ func (s *Server) entry(kind catalog.Kind) echo.HandlerFunc {
 		}
 		p.Address, p.Today = s.siteAddress(c)+view.URL, catalog.DateOf(r.today)
 		p.LinkedData = r.linkedData(s.siteAddress(c))
-		return s.render(c, "entry", p)
+		return s.render(c, http.StatusOK, p)
 	}
 }
 
@@ -92,11 +92,7 @@ func (s *Server) gone(c echo.Context, r *reading, view *catalog.View) error {
 	p.Title, p.NoIndex, p.Section = view.Title, true, sectionOf(view.Kind)
 	p.Name = said{view.Title, r.foreign(view.Language)}
 	p.Reason = said{view.Reason, r.foreign(view.Language)}
-	body, err := s.page(c, "gone", p)
-	if err != nil {
-		return err
-	}
-	return s.send(c, http.StatusGone, body)
+	return s.render(c, http.StatusGone, p)
 }
 
 // reading is one request for the page of an entry: who reads, in which
@@ -228,10 +224,10 @@ func (r *reading) crumbs() []value {
 func (r *reading) marks() []mark {
 	var marks []mark
 	if r.view.State == catalog.StateArchived {
-		marks = append(marks, mark{Text: r.label("entry_status", string(r.view.State)), Class: "warn", Note: r.said(r.view.Reason)})
+		marks = append(marks, mark{Text: r.label("entry_status", string(r.view.State)), Warn: true, Note: r.said(r.view.Reason)})
 	}
 	if r.view.Fictional {
-		marks = append(marks, mark{Text: r.T("entry.fictional"), Class: "warn"})
+		marks = append(marks, mark{Text: r.T("entry.fictional"), Warn: true})
 	}
 	if r.view.ListingOnly {
 		marks = append(marks, mark{Text: r.label("entry_mark", "listing-only")})

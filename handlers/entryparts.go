@@ -11,8 +11,8 @@ import (
 	"ileanet.eu/showcase/handlers/locale"
 )
 
-// The parts that pages of entries are made of. Each has a partial template of
-// the same name in _entry.html.
+// The parts that pages of entries are made of. Each has a template that shows
+// it.
 
 // said is text of an entry with its language, where that is not the page's.
 type said struct {

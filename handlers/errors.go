@@ -61,7 +61,7 @@ type fieldProblem struct {
 	Detail string `json:"detail"`
 }
 
-// errorPage is the view model of error.html.
+// errorPage is the view model of the page that tells of a failure.
 type errorPage struct {
 	frame
 	Heading   string
@@ -136,12 +136,12 @@ func (s *Server) sendErrorPage(c echo.Context, status int) {
 	if status >= http.StatusInternalServerError {
 		page.Reference = requestID(c)
 	}
-	body, err := s.page(c, "error", page)
-	if err != nil {
+	err := s.render(c, status, page)
+	if err != nil && !c.Response().Committed {
 		s.sendReadyMade(c, err)
 		return
 	}
-	s.sendOrLog(c, s.send(c, status, body))
+	s.sendOrLog(c, err)
 }
 
 // readyMade is sent when even the error page cannot be made.

@@ -136,20 +136,20 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// TestReadyMadePage breaks the templates: people still get a page.
+// TestReadyMadePage takes away what every page needs: people still get a page.
 func TestReadyMadePage(t *testing.T) {
 	s, log := failing(t, nil)
-	s.templates.pages = nil
+	s.assets.urls = nil
 	for _, target := range []string{"/", "/nowhere"} {
 		w := get(s, target)
 		if w.Code != 500 || w.Body.String() != readyMade || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-			t.Errorf("%s without templates answers %d %s", target, w.Code, w.Body)
+			t.Errorf("%s that cannot be made answers %d %s", target, w.Code, w.Body)
 		}
 		if w.Header().Get("Content-Security-Policy") == "" {
-			t.Errorf("%s without templates has no security headers", target)
+			t.Errorf("%s that cannot be made has no security headers", target)
 		}
 	}
-	if !strings.Contains(log.String(), "there is no template") {
+	if !strings.Contains(log.String(), "there is no static file") {
 		t.Errorf("the log does not tell why: %s", log)
 	}
 }

@@ -68,37 +68,56 @@ func (l labeller) facetViews(facets []search.Facet) []facetView {
 }
 
 func (l labeller) facetView(name string, facet search.Facet) facetView {
-	view := facetView{Name: name, Label: l.T(facetKeys[name]), All: facet.All, MatchID: "match-" + name}
-	options := l.options(name, facet.Values)
+	view := facetView{Name: name, Label: l.T(facetKeys[name]), All: facet.All, MatchID: "match-" + name, Total: len(facet.Values)}
+	values, short := references(facet.Values), len(facet.Values)
+	if !slices.Contains(facetsOrdered, name) {
+		slices.SortStableFunc(values, func(a, b *search.FacetValue) int { return cmp.Compare(b.Count, a.Count) })
+		if len(values) > facetShort+2 {
+			short = selectedFirst(values, facetShort)
+		}
+	}
+	options := l.options(name, values)
+	view.Values, view.More = options[:short], options[short:]
 	view.Chosen = checked(options)
 	view.Open = view.Chosen > 0 || slices.Contains(facetsOpen, name)
 	view.Match = slices.Contains(facetsMany, name) && (view.Chosen > 0 || facet.All)
-	view.Total = len(options)
-	if !slices.Contains(facetsOrdered, name) {
-		slices.SortStableFunc(options, func(a, b facetOption) int { return cmp.Compare(b.Count, a.Count) })
-	}
-	if slices.Contains(facetsOrdered, name) || len(options) <= facetShort+2 {
-		view.Values = options
-		return view
-	}
-	for i, o := range options {
-		if i < facetShort || o.Checked {
-			view.Values = append(view.Values, o)
-		} else {
-			view.More = append(view.More, o)
-		}
-	}
 	return view
 }
 
-func (l labeller) options(name string, values []search.FacetValue) []facetOption {
+// references are values to be put in order: moving one whole costs more than
+// comparing it.
+func references(values []search.FacetValue) []*search.FacetValue {
+	refs := make([]*search.FacetValue, len(values))
+	for i := range values {
+		refs[i] = &values[i]
+	}
+	return refs
+}
+
+// selectedFirst brings the selected ones of the values behind the first few up
+// to them, and answers how many stand in front then.
+func selectedFirst(values []*search.FacetValue, first int) (front int) {
+	front = first
+	for i, v := range values {
+		if i >= first && v.Selected {
+			copy(values[front+1:i+1], values[front:i])
+			values[front] = v
+			front++
+		}
+	}
+	return front
+}
+
+func (l labeller) options(name string, values []*search.FacetValue) []facetOption {
 	options := make([]facetOption, 0, len(values))
 	for _, v := range values {
-		o := facetOption{
-			ID: name + "-" + url.QueryEscape(v.Value), Name: name, Value: v.Value, Count: v.Count, Checked: v.Selected,
-			Children: l.options(name, v.Children),
+		o := facetOption{ID: name + "-" + url.QueryEscape(v.Value), Name: name, Value: v.Value, Count: v.Count, Checked: v.Selected}
+		if len(v.Children) > 0 {
+			o.Children = l.options(name, references(v.Children))
 		}
-		o.Label, _ = l.value(name, v.Value)
+		if o.Label = v.Label; o.Label == "" || o.Label == v.Value { // no concept of a vocabulary
+			o.Label, _ = l.value(name, v.Value)
+		}
 		o.Open = o.Checked || checked(o.Children) > 0
 		options = append(options, o)
 	}

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -47,6 +49,38 @@ type field struct {
 	Failure      string
 }
 
+// inputType is the type of the input element.
+func (f *field) inputType() string {
+	if f.Type == fieldCode {
+		return fieldText
+	}
+	return f.Type
+}
+
+// described are the attributes that tie a field to its help and its failure, and
+// say what a browser may fill in.
+func (f *field) described() templ.OrderedAttributes {
+	var all templ.OrderedAttributes
+	var by []string
+	if f.Help != "" {
+		by = append(by, f.Name+"-help")
+	}
+	if f.Failure != "" {
+		by = append(by, f.Name+"-failure")
+		all = append(all, templ.KeyValue[string, any]{Key: "aria-invalid", Value: "true"})
+	}
+	if len(by) > 0 {
+		all = append(all, templ.KeyValue[string, any]{Key: "aria-describedby", Value: strings.Join(by, " ")})
+	}
+	if f.Autocomplete != "" {
+		all = append(all, templ.KeyValue[string, any]{Key: "autocomplete", Value: f.Autocomplete})
+	}
+	if f.Type == fieldCode {
+		all = append(all, templ.KeyValue[string, any]{Key: "autocapitalize", Value: "off"}, templ.KeyValue[string, any]{Key: "spellcheck", Value: "false"})
+	}
+	return all
+}
+
 // An option is one of the answers to choose from.
 type option struct {
 	Value, Label string
@@ -81,7 +115,7 @@ func posted(c echo.Context) (url.Values, error) {
 // refuse shows a form again with what is wrong with it: each broken rule at its
 // field, anything else that a person can mend above the form by the messages
 // given for it. Other errors are no matter of the form.
-func (s *Server) refuse(c echo.Context, name string, p page, form *formPage, messages map[error]string, err error) error {
+func (s *Server) refuse(c echo.Context, p page, form *formPage, messages map[error]string, err error) error {
 	l := s.localizer(c)
 	status := statusOf(err)
 	broken, invalid := errors.AsType[catalog.FieldErrors](err)
@@ -107,12 +141,8 @@ func (s *Server) refuse(c echo.Context, name string, p page, form *formPage, mes
 		status = http.StatusUnprocessableEntity
 	}
 	form.Title = l.T("form.failed.title", "title", form.Title)
-	body, err := s.page(c, name, p)
-	if err != nil {
-		return err
-	}
 	c.Response().Header().Set("Cache-Control", noStore)
-	return s.send(c, status, body)
+	return s.render(c, status, p)
 }
 
 // fail notes what is wrong with a field. A rule of something that is no field

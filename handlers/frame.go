@@ -3,14 +3,19 @@ package handlers
 import (
 	"cmp"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
 	"ileanet.eu/showcase/handlers/locale"
 )
 
-// page is a view model: a pointer to a struct that embeds [frame].
-type page interface{ base() *frame }
+// page is a view model: a pointer to a struct that embeds [frame], with its
+// part of the page as a template.
+type page interface {
+	base() *frame
+	main() templ.Component
+}
 
 // frame is what the layout around every page needs. A handler sets the first
 // part; render fills the second.
@@ -30,6 +35,9 @@ type frame struct {
 	Demo       bool
 	Version    string
 	PublicURL  string // without slash at the end; "" when not configured
+
+	l      *locale.Localizer // text of the language
+	assets *assets           // addresses of static files
 }
 
 func (f *frame) base() *frame { return f }
@@ -59,7 +67,9 @@ var navigation = []navigationLink{
 }
 
 // fill sets the second part of the frame.
-func (s *Server) fill(c echo.Context, f *frame, l *locale.Localizer) {
+func (s *Server) fill(c echo.Context, f *frame) {
+	l := s.localizer(c)
+	f.l, f.assets = l, s.assets
 	f.Language, f.Demo, f.Version = l.Code(), s.demo, s.version
 	if me := identityOf(c.Request().Context()); me != nil {
 		f.SignedIn = cmp.Or(me.User.Name, me.User.Email)

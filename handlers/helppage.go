@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"ileanet.eu/showcase/catalog"
@@ -9,7 +11,7 @@ import (
 	"ileanet.eu/showcase/search/query"
 )
 
-// helpPage is the view model of help.html: how to search, and what the words
+// helpPage is the view model of the help: how to search, and what the words
 // on the other pages mean, as the vocabularies define them.
 type helpPage struct {
 	frame
@@ -107,7 +109,7 @@ func (s *Server) help(c echo.Context) error {
 			})
 		}
 	}
-	return s.render(c, "help", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // terms are the labels of a vocabulary in a language; several of them are

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,7 +13,7 @@ import (
 // homeEntries is how many entries each list of the start page shows.
 const homeEntries = 5
 
-// homePage is the view model of home.html.
+// homePage is the view model of the start page.
 type homePage struct {
 	frame
 	Totals       []link // what the catalogue holds, by kind
@@ -55,7 +56,7 @@ func (s *Server) home(c echo.Context) error {
 	}
 	p.Needs = brief(p.Needs)
 	p.OwnSearch, p.Description = true, l.T("home.lead")
-	return s.render(c, "home", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // first is the first few hits of a search, with its facets.

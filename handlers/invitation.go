@@ -21,7 +21,7 @@ func (s *Server) invitationForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "form", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 func (s *Server) invitationPage(c echo.Context) (*formPage, error) {
@@ -68,13 +68,13 @@ func (s *Server) acceptInvitation(c echo.Context) error {
 	if err != nil {
 		p.field("name").Value = form.Get("name")
 		p.field("language").choose(form.Get("language"))
-		return s.refuse(c, "form", p, p, invitationFailures, err)
+		return s.refuse(c, p, p, invitationFailures, err)
 	}
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }
 
 // resetForm asks for a new password.
-func (s *Server) resetForm(c echo.Context) error { return s.render(c, "form", s.resetPage(c)) }
+func (s *Server) resetForm(c echo.Context) error { return s.render(c, http.StatusOK, s.resetPage(c)) }
 
 func (s *Server) resetPage(c echo.Context) *formPage {
 	c.Response().Header().Set("Cache-Control", noStore)
@@ -95,7 +95,7 @@ func (s *Server) reset(c echo.Context) error {
 	}
 	if err := s.accounts.ResetPassword(c.Request().Context(), c.Param("secret"), form.Get("password")); err != nil {
 		p := s.resetPage(c)
-		return s.refuse(c, "form", p, p, map[error]string{catalog.ErrUnauthenticated: "reset.over"}, err)
+		return s.refuse(c, p, p, map[error]string{catalog.ErrUnauthenticated: "reset.over"}, err)
 	}
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }

@@ -13,7 +13,7 @@ import (
 	"ileanet.eu/showcase/search"
 )
 
-// matchPage is the view model of match.html: a form for a text that describes
+// matchPage is the view model of the match: a form for a text that describes
 // an operation, and what the catalogue has for it.
 type matchPage struct {
 	frame
@@ -44,7 +44,7 @@ type matchGroup struct {
 }
 
 // matchForm shows the form.
-func (s *Server) matchForm(c echo.Context) error { return s.render(c, "match", s.matchPage(c)) }
+func (s *Server) matchForm(c echo.Context) error { return s.render(c, http.StatusOK, s.matchPage(c)) }
 
 func (s *Server) matchPage(c echo.Context) *matchPage {
 	l := s.localizer(c)
@@ -65,18 +65,14 @@ func (s *Server) match(c echo.Context) error {
 	p.NoIndex, p.Text = true, strings.ReplaceAll(c.Request().PostForm.Get("text"), "\r\n", "\n")
 	if p.Failure = refusal(l.Localizer, p.Text); p.Failure != "" {
 		p.Title = l.T("match.failed", "title", p.Title)
-		body, err := s.page(c, "match", p)
-		if err != nil {
-			return err
-		}
-		return s.send(c, http.StatusUnprocessableEntity, body)
+		return s.render(c, http.StatusUnprocessableEntity, p)
 	}
 	found, err := s.searcher.Match(c.Request().Context(), s.viewer(c), p.Text, l.Code())
 	if err != nil {
 		return err
 	}
 	p.Answer = l.matchAnswer(found)
-	return s.render(c, "match", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // refusal says why a text cannot be read; "" when it can.

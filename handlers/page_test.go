@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"ileanet.eu/showcase/catalog"
 	"ileanet.eu/showcase/catalog/vocabularies"
@@ -201,15 +203,23 @@ func (d document) attr(selector, name string) string {
 	return attrOf(found[0], name)
 }
 
+// textOf is the text of an element as it reads: what a browser sets on lines of
+// its own is a word of its own.
 func textOf(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
-		if c.Type == html.TextNode {
+		switch {
+		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
+		case c.Type == html.ElementNode && !slices.Contains(inline, c.DataAtom):
+			b.WriteByte(' ')
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// inline are the elements that stand within a line.
+var inline = []atom.Atom{atom.A, atom.B, atom.Code, atom.Mark, atom.Span, atom.Strong}
 
 func attrOf(n *html.Node, name string) string {
 	for _, a := range n.Attr {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -10,8 +11,8 @@ import (
 	"ileanet.eu/showcase/search"
 )
 
-// searchPage is the view model of search.html, the one page that lists entries
-// of any kind.
+// searchPage is the view model of the one page that lists entries of any
+// kind.
 type searchPage struct {
 	frame
 	Heading  string
@@ -72,7 +73,7 @@ func (s *Server) list(kind catalog.Kind) echo.HandlerFunc {
 		if state.query != "" {
 			c.Response().Header().Set("Cache-Control", noStore)
 		}
-		return s.render(c, "search", p)
+		return s.render(c, http.StatusOK, p)
 	}
 }
 

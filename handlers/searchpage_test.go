@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -354,6 +355,43 @@ func TestExitsOfTheEngine(t *testing.T) {
 	for _, drop := range []string{"", "%zz", "q=boat", "trl=pilot", "q=drone&trl=pilot"} {
 		if got := l.exits(state, []search.Exit{{Drop: drop, Total: 3}}); len(got) != 0 {
 			t.Errorf("exit %q, which names nothing of the search, is shown: %+v", drop, got)
+		}
+	}
+}
+
+// TestFacetsShowTheFrequentAndTheSelected holds which values of a long facet
+// stand in front and in which order, whatever is selected.
+func TestFacetsShowTheFrequentAndTheSelected(t *testing.T) {
+	s := newTestServer(t, nil)
+	l := s.labeller(s.locale.Localizer("en"))
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		facet := search.Facet{Values: make([]search.FacetValue, random.IntN(25))}
+		for i := range facet.Values {
+			facet.Values[i] = search.FacetValue{Value: plain(i), Count: random.IntN(6), Selected: random.IntN(8) == 0}
+		}
+		ordered := slices.Clone(facet.Values)
+		slices.SortStableFunc(ordered, func(a, b search.FacetValue) int { return b.Count - a.Count })
+		var front, rest []string
+		for i, v := range ordered {
+			if len(ordered) <= facetShort+2 || i < facetShort || v.Selected {
+				front = append(front, v.Value)
+			} else {
+				rest = append(rest, v.Value)
+			}
+		}
+		view := l.facetView(search.FacetTechnology, facet)
+		names := func(options []facetOption) (names []string) {
+			for _, o := range options {
+				names = append(names, o.Value)
+			}
+			return names
+		}
+		if got := names(view.Values); !slices.Equal(got, front) {
+			t.Fatalf("%+v: %v stand in front, want %v", facet.Values, got, front)
+		}
+		if got := names(view.More); !slices.Equal(got, rest) || view.Total != len(facet.Values) {
+			t.Fatalf("%+v: %v stand behind, want %v; total %d", facet.Values, got, rest, view.Total)
 		}
 	}
 }

@@ -27,10 +27,10 @@ var factorFailures = map[error]string{
 // factorForm shows how the second factor is turned on or, when it is on, off.
 func (s *Server) factorForm(c echo.Context) error {
 	if identityOf(c.Request().Context()).User.SecondFactor != nil {
-		return s.render(c, "form", s.factorOffPage(c))
+		return s.render(c, http.StatusOK, s.factorOffPage(c))
 	}
 	secret, _ := s.accounts.NewSecondFactor(identityOf(c.Request().Context()), s.issuer(c))
-	return s.render(c, "form", s.factorPage(c, secret))
+	return s.render(c, http.StatusOK, s.factorPage(c, secret))
 }
 
 // issuer is the name under which an app lists the account.
@@ -73,7 +73,7 @@ func (s *Server) addFactor(c echo.Context) error {
 		form.Get("password"), form.Get("secret"), strings.TrimSpace(form.Get("code")))
 	if err != nil {
 		p := s.factorPage(c, form.Get("secret"))
-		return s.refuse(c, "form", p, p, factorFailures, err)
+		return s.refuse(c, p, p, factorFailures, err)
 	}
 	return s.showCodes(c, codes)
 }
@@ -86,7 +86,7 @@ func (s *Server) showCodes(c echo.Context, codes []string) error {
 		Onward: link{Text: l.T("account.kept"), URL: "/account"},
 	}
 	p.Title, p.NoIndex = p.Heading, true
-	return s.render(c, "keep", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 func (s *Server) factorOffPage(c echo.Context) *formPage {
@@ -121,7 +121,7 @@ func (s *Server) removeFactor(c echo.Context) error {
 	err = s.accounts.RemoveSecondFactor(c.Request().Context(), identityOf(c.Request().Context()), form.Get("password"), strings.TrimSpace(form.Get("code")))
 	if err != nil {
 		p := s.factorOffPage(c)
-		return s.refuse(c, "form", p, p, factorFailures, err)
+		return s.refuse(c, p, p, factorFailures, err)
 	}
 	return done(c, "factor-off")
 }
@@ -131,7 +131,7 @@ func (s *Server) recoveryForm(c echo.Context) error {
 	if identityOf(c.Request().Context()).User.SecondFactor == nil {
 		return c.Redirect(http.StatusSeeOther, "/account/second-factor")
 	}
-	return s.render(c, "form", s.recoveryPage(c))
+	return s.render(c, http.StatusOK, s.recoveryPage(c))
 }
 
 // renewCodes makes new recovery codes and shows them.
@@ -143,7 +143,7 @@ func (s *Server) renewCodes(c echo.Context) error {
 	codes, err := s.accounts.RenewRecoveryCodes(c.Request().Context(), identityOf(c.Request().Context()), form.Get("password"), strings.TrimSpace(form.Get("code")))
 	if err != nil {
 		p := s.recoveryPage(c)
-		return s.refuse(c, "form", p, p, factorFailures, err)
+		return s.refuse(c, p, p, factorFailures, err)
 	}
 	return s.showCodes(c, codes)
 }

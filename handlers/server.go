@@ -6,10 +6,19 @@
 //	               │                             │ searchstate.go: URL ↔ search.Request
 //	               ▼                             ▼
 //	        errors.go ◄── error           view model ─► render.go ─► answer.go (ETag, compression)
+//	                                        (x.go)   (x.templ)
 //
 // Handlers return errors; errors.go alone turns one into a status, a page or
 // problem details and a line in the log. Pages are view models rendered into a
 // buffer: a page is sent whole or not at all. Every page works without script.
+//
+// Templates are those of templ, compiled into Go. html/template, the other
+// candidate, passes each value through a chain of functions that look at what
+// it is. A page of 20 results with all filters (70 kB, the answer of the engine
+// given) took 2.8 ms of processor time with it: 1.9 in templates, 0.3 for the
+// view model, 0.5 to collect garbage. The same page takes 0.5 ms with templ:
+// 0.2 in templates, 0.13 for the view model, 0.12 for garbage. The same answer
+// as JSON takes 0.14 ms. BenchmarkSearchAnswer measures both.
 package handlers
 
 import (
@@ -92,7 +101,6 @@ type Server struct {
 
 	locale      *locale.Bundle
 	assets      *assets
-	templates   *templates
 	crossOrigin *http.CrossOriginProtection
 	echo        *echo.Echo
 	machine     *machine
@@ -125,9 +133,6 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("web server: %w", err)
 	}
 	if s.assets, err = newAssets(static.Files); err != nil {
-		return nil, fmt.Errorf("web server: %w", err)
-	}
-	if s.templates, err = newTemplates(s.assets, s.locale); err != nil {
 		return nil, fmt.Errorf("web server: %w", err)
 	}
 	s.machine = &machine{addresses: c.Catalogue.Addresses, searcher: c.Searcher, draining: s.draining.Load, base: s.siteAddress}

@@ -41,7 +41,7 @@ func (s *Server) signInForm(c echo.Context) error {
 	if identityOf(c.Request().Context()) != nil {
 		return c.Redirect(http.StatusSeeOther, to)
 	}
-	return s.render(c, "sign-in", s.signInPage(c, to))
+	return s.render(c, http.StatusOK, s.signInPage(c, to))
 }
 
 func (s *Server) signInPage(c echo.Context, to string) *signInPage {
@@ -80,7 +80,7 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		p := s.signInPage(c, to)
 		p.field("email").Value = form.Get("email")
-		return s.refuse(c, "sign-in", p, &p.formPage, signInFailures, err)
+		return s.refuse(c, p, &p.formPage, signInFailures, err)
 	}
 	c.SetCookie(s.sessionCookie(secret, 0))
 	if s.locale.Has(id.User.Language) {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -39,7 +40,7 @@ func tokenRow(l *locale.Localizer, token *catalog.Credential, now time.Time) cre
 var tokenLives = []int{7, 30, 90, 365}
 
 // tokenForm is the form to make a token.
-func (s *Server) tokenForm(c echo.Context) error { return s.render(c, "form", s.tokenPage(c)) }
+func (s *Server) tokenForm(c echo.Context) error { return s.render(c, http.StatusOK, s.tokenPage(c)) }
 
 func (s *Server) tokenPage(c echo.Context) *formPage {
 	l := s.localizer(c)
@@ -85,7 +86,7 @@ func (s *Server) makeToken(c echo.Context) error {
 		p.field("name").Value = form.Get("name")
 		p.field("days").choose(form.Get("days"))
 		p.field("scopes").choose(form["scopes"]...)
-		return s.refuse(c, "form", p, p, tokenFailures, err)
+		return s.refuse(c, p, p, tokenFailures, err)
 	}
 	l := s.localizer(c)
 	p := &keepPage{
@@ -93,7 +94,7 @@ func (s *Server) makeToken(c echo.Context) error {
 		Onward: link{Text: l.T("account.kept"), URL: "/account"},
 	}
 	p.Title, p.NoIndex = p.Heading, true
-	return s.render(c, "keep", p)
+	return s.render(c, http.StatusOK, p)
 }
 
 // revokeToken ends a token. One that is gone already is no failure.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/go-playground/locales"
@@ -29,20 +30,36 @@ type Localizer struct {
 	phrases   map[string]phrase // messages that count nothing
 	messages  *i18n.Localizer
 	dates     locales.Translator
-	languages display.Namer
+	languages map[string]string // names of the languages of the catalogue
+	namer     display.Namer     // of the others
+	counted   sync.Map          // texts of messages with a small count alone, by countedKey
 }
+
+// A countedKey is a message with a count below [smallCount] as its only
+// argument. A page has dozens of them, and go-i18n runs a template for each.
+type countedKey struct {
+	key   string
+	count int
+}
+
+const smallCount = 100
 
 func newLocalizer(messages *i18n.Bundle, texts map[string]phrase, code string, tag language.Tag) *Localizer {
 	if code == "pt" {
 		tag = language.EuropeanPortuguese // names and figures; plain "pt" is Brazilian
 	}
-	return &Localizer{
+	l := &Localizer{
 		code: code, tag: tag,
 		phrases:   texts,
 		messages:  i18n.NewLocalizer(messages, code),
 		dates:     dateRules[code](),
-		languages: display.Languages(tag),
+		languages: map[string]string{},
+		namer:     display.Languages(tag),
 	}
+	for _, of := range catalog.Languages {
+		l.languages[of] = l.languageName(of)
+	}
+	return l
 }
 
 // Code is the ISO 639-1 code of the language, as for the lang attribute.
@@ -57,6 +74,26 @@ func (l *Localizer) T(key string, args ...any) string {
 	if p, ok := l.phrases[key]; ok {
 		return p.fill(l, args)
 	}
+	if len(args) != 2 || args[0] != CountArg {
+		return l.message(key, args)
+	}
+	n, ok := args[1].(int)
+	if !ok || n < 0 || n >= smallCount {
+		return l.message(key, args)
+	}
+	small := countedKey{key, n}
+	if text, ok := l.counted.Load(small); ok {
+		return text.(string)
+	}
+	text := l.message(key, args)
+	if text != key { // what is no message would fill the memory
+		l.counted.Store(small, text)
+	}
+	return text
+}
+
+// message is what go-i18n makes of a message, in the plural form of the count.
+func (l *Localizer) message(key string, args []any) string {
 	config := i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
 		data := make(map[string]any, len(args)/2)
@@ -148,8 +185,15 @@ func (l *Localizer) Month(m catalog.Month) string {
 
 // LanguageName is the name of a language in this language, or its code.
 func (l *Localizer) LanguageName(code string) string {
+	if name := l.languages[code]; name != "" {
+		return name
+	}
+	return l.languageName(code)
+}
+
+func (l *Localizer) languageName(code string) string {
 	if tag, err := language.Parse(code); err == nil {
-		if name := l.languages.Name(tag); name != "" {
+		if name := l.namer.Name(tag); name != "" {
 			return name
 		}
 	}

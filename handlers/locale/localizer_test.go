@@ -112,3 +112,23 @@ func TestSortFollowsTheAlphabet(t *testing.T) {
 		}
 	}
 }
+
+// TestCountsAreRemembered holds texts that are kept for small counts against
+// those made anew, which a further argument makes them be.
+func TestCountsAreRemembered(t *testing.T) {
+	b := loadBundle(t)
+	for _, language := range catalog.Languages {
+		l := b.Localizer(language)
+		for range 2 {
+			for n := range 120 {
+				got, want := l.T("search.total.solution", locale.CountArg, n), l.T("search.total.solution", locale.CountArg, n, "other", "")
+				if got != want {
+					t.Fatalf("%s: %d is %q, made anew %q", language, n, got, want)
+				}
+			}
+		}
+		if got := l.T("no.such.message", locale.CountArg, 3); got != "no.such.message" {
+			t.Errorf("%s: a message that is not there is %q", language, got)
+		}
+	}
+}
