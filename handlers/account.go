@@ -187,7 +187,7 @@ func (s *Server) setProfile(c echo.Context) error {
 		if failed != nil {
 			return failed
 		}
-		return s.refuse(c, p, &p.Profile, nil, err)
+		return s.refuse(c, p, &p.Profile, confirmFailures, err)
 	}
 	if s.locale.Has(language) {
 		c.SetCookie(s.languageCookie(language))
@@ -228,7 +228,9 @@ func (s *Server) ownData(c echo.Context) error {
 }
 
 // passwordForm is the form to change the password.
-func (s *Server) passwordForm(c echo.Context) error { return s.render(c, http.StatusOK, s.passwordPage(c)) }
+func (s *Server) passwordForm(c echo.Context) error {
+	return s.render(c, http.StatusOK, s.passwordPage(c))
+}
 
 func (s *Server) passwordPage(c echo.Context) *formPage {
 	l := s.localizer(c)
@@ -259,7 +261,10 @@ func (p *formPage) ofAccount(l *locale.Localizer) *formPage {
 
 // confirmFailures say what is wrong when a change is confirmed with the
 // password.
-var confirmFailures = map[error]string{catalog.ErrUnauthenticated: "account.confirm.failed"}
+var confirmFailures = map[error]string{
+	catalog.ErrUnauthenticated: "account.confirm.failed",
+	catalog.ErrForbidden:       "account.demonstration",
+}
 
 // setPassword changes the password. All sessions end; the browser gets a new one.
 func (s *Server) setPassword(c echo.Context) error {
@@ -277,7 +282,9 @@ func (s *Server) setPassword(c echo.Context) error {
 }
 
 // deletionForm is the form to delete the account: it says what stays.
-func (s *Server) deletionForm(c echo.Context) error { return s.render(c, http.StatusOK, s.deletionPage(c)) }
+func (s *Server) deletionForm(c echo.Context) error {
+	return s.render(c, http.StatusOK, s.deletionPage(c))
+}
 
 func (s *Server) deletionPage(c echo.Context) *formPage {
 	l := s.localizer(c)

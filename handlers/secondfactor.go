@@ -22,6 +22,7 @@ type keepPage struct {
 var factorFailures = map[error]string{
 	catalog.ErrUnauthenticated: "account.factor.failed",
 	catalog.ErrConflict:        "account.factor.conflict",
+	catalog.ErrForbidden:       "account.demonstration",
 }
 
 // factorForm shows how the second factor is turned on or, when it is on, off.

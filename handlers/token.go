@@ -63,7 +63,7 @@ func (s *Server) tokenPage(c echo.Context) *formPage {
 }
 
 // tokenFailures say why a token is not made.
-var tokenFailures = map[error]string{catalog.ErrForbidden: "token.forbidden"}
+var tokenFailures = map[error]string{catalog.ErrForbidden: "account.demonstration"}
 
 // makeToken makes a token and shows it, once.
 func (s *Server) makeToken(c echo.Context) error {
