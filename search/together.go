@@ -107,9 +107,11 @@ func within(places []uint32, from, reach uint32) bool {
 }
 
 // A placedPart answers where any of the terms of a part stands.
-type placedPart []struct {
-	field int
-	positionReader
+type placedPart []placedTerm
+
+type placedTerm struct {
+	field     int
+	positions positionReader
 }
 
 // placed reads the positions of terms for so many entries.
@@ -128,10 +130,7 @@ func (v *segmentView) placed(ctx context.Context, cache *positionCache, terms []
 		if err != nil {
 			return nil, err
 		}
-		part = append(part, struct {
-			field int
-			positionReader
-		}{t.field, reader})
+		part = append(part, placedTerm{t.field, reader})
 	}
 	return part, nil
 }
@@ -142,7 +141,7 @@ func (p placedPart) of(entry uint32, lengths *[5]uint32, into []uint32) ([]uint3
 	var positions []uint64
 	for _, term := range p {
 		var err error
-		if positions, err = term.positionReader.of(entry, positions[:0]); err != nil {
+		if positions, err = term.positions.of(entry, positions[:0]); err != nil {
 			return into, err
 		}
 		before := textStart(term.field, lengths)

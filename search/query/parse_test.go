@@ -34,9 +34,11 @@ func TestParse(t *testing.T) {
 		{in: `"green border`, want: []Clause{{Text: "green"}, {Text: "border"}}, hints: []string{HintQuote}},
 		{in: `colour:red`, want: []Clause{{Text: "colour:red"}}, hints: []string{HintField}},
 		{in: `drone OR radar`, want: []Clause{{Text: "drone"}, {Text: "radar", Or: true}}},
-		{in: `a drone OR "sea radar" OR trl:pilot fog`, want: []Clause{
-			{Text: "a"}, {Text: "drone"}, {Kind: Phrase, Text: "sea radar", Quoted: true, Or: true},
-			{Kind: Filter, Field: "trl", Text: "pilot", Or: true}, {Text: "fog"},
+		{in: `drone OR "sea radar" OR trl:pilot fog`, want: []Clause{
+			{Text: "drone"},
+			{Kind: Phrase, Text: "sea radar", Quoted: true, Or: true},
+			{Kind: Filter, Field: "trl", Text: "pilot", Or: true},
+			{Text: "fog"},
 		}},
 		{in: `drone or radar`, want: []Clause{{Text: "drone"}, {Text: "or"}, {Text: "radar"}}},
 		{in: `OR drone`, want: []Clause{{Text: "drone"}}, hints: []string{HintOr}},
