@@ -436,3 +436,30 @@ func TestBrowserName(t *testing.T) {
 		}
 	}
 }
+
+// TestCallers: only a proxy that was named tells where a request comes from.
+func TestCallers(t *testing.T) {
+	proxied := []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}
+	for _, c := range []struct {
+		proxies         []netip.Prefix
+		from, forwarded string
+		want            string
+	}{
+		{nil, "192.0.2.1:99", "198.51.100.7", "192.0.2.1"},
+		{proxied, "192.0.2.1:99", "198.51.100.7", "198.51.100.7"},
+		{proxied, "192.0.2.1:99", "203.0.113.9, 198.51.100.7", "198.51.100.7"},
+		{proxied, "192.0.2.1:99", "", "192.0.2.1"},
+		{proxied, "203.0.113.5:99", "198.51.100.7", "203.0.113.5"},
+		{proxied, "127.0.0.1:99", "198.51.100.7", "127.0.0.1"},
+	} {
+		s := newTestServer(t, func(config *Config) { config.Proxies = c.proxies })
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = c.from
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		if got := s.callers()(r); got != c.want {
+			t.Errorf("a request from %s for %q counts for %s, want %s", c.from, c.forwarded, got, c.want)
+		}
+	}
+}

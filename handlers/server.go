@@ -26,7 +26,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"sync/atomic"
 	"time"
@@ -81,6 +83,9 @@ type Config struct {
 	Demo bool
 	// Version of the program, for the foot of pages.
 	Version string
+	// Proxies are the networks of the proxies whose X-Forwarded-For is believed;
+	// of all other requests the address they come from counts.
+	Proxies []netip.Prefix
 	// Contact is the mail address of whoever operates the catalogue, for the
 	// privacy notice and the accessibility statement. They say so when it is
 	// empty.
@@ -98,6 +103,7 @@ type Server struct {
 	demo      bool
 	version   string
 	contact   string
+	proxies   []netip.Prefix
 
 	locale      *locale.Bundle
 	assets      *assets
@@ -119,7 +125,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		catalogue: c.Catalogue, searcher: c.Searcher, accounts: c.Accounts, log: c.Logger, now: c.Now,
-		demo: c.Demo, version: c.Version, contact: c.Contact,
+		demo: c.Demo, version: c.Version, contact: c.Contact, proxies: c.Proxies,
 		crossOrigin: http.NewCrossOriginProtection(),
 	}
 	var err error
@@ -156,7 +162,7 @@ func (s *Server) siteAddress(c echo.Context) string {
 func (s *Server) newEcho() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = s.callers()
 	e.HTTPErrorHandler = s.handleError
 	e.Use(s.logged, s.secured, s.recovered, s.hosted, s.limited, s.sameOrigin, s.languaged, s.identified)
 	for _, r := range s.routes() {
@@ -171,6 +177,20 @@ func (s *Server) newEcho() *echo.Echo {
 	}
 	s.description = registerAPI(e, &api{catalogue: s.catalogue, searcher: s.searcher, log: s.log}, s.version)
 	return e
+}
+
+// callers finds the address that a request comes from.
+func (s *Server) callers() echo.IPExtractor {
+	if len(s.proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range s.proxies {
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{
+			IP: p.Masked().Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 // ServeHTTP answers one request.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"time"
 
@@ -25,10 +26,11 @@ const (
 
 // serveFlags are the flags of the commands that serve.
 type serveFlags struct {
-	Addr      string `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
-	Config    string `help:"File of settings (TOML): a line for each flag, such as addr = \"127.0.0.1:8080\"." placeholder:"FILE" type:"path"`
-	PublicURL string `help:"Address people use, such as https://catalogue.example.eu. Requests for other hosts are refused; without it, for all but numeric ones." placeholder:"URL"`
-	Contact   string `help:"Mail address of the operator, for the privacy notice and the accessibility statement." placeholder:"ADDRESS"`
+	Addr      string         `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
+	Config    string         `help:"File of settings (TOML): a line for each flag, such as addr = \"127.0.0.1:8080\"." placeholder:"FILE" type:"path"`
+	PublicURL string         `help:"Address people use, such as https://catalogue.example.eu. Requests for other hosts are refused; without it, for all but numeric ones." placeholder:"URL"`
+	Proxy     []netip.Prefix `help:"Networks of the proxies before the catalogue, such as 127.0.0.1/32. Of requests from there the address in X-Forwarded-For counts, so that failed sign-ins are counted by who tried." placeholder:"CIDR"`
+	Contact   string         `help:"Mail address of the operator, for the privacy notice and the accessibility statement." placeholder:"ADDRESS"`
 }
 
 type serveCommand struct {
@@ -57,7 +59,7 @@ func serve(env *environment, a *app, dir string, flags serveFlags, demo bool) (e
 	}
 	web, err := handlers.New(handlers.Config{
 		Catalogue: a.service, Searcher: a.engine, Accounts: a.service, Logger: env.log, Now: env.now,
-		PublicURL: flags.PublicURL, Demo: demo, Version: version(), Contact: flags.Contact,
+		PublicURL: flags.PublicURL, Demo: demo, Version: version(), Contact: flags.Contact, Proxies: flags.Proxy,
 	})
 	if err != nil {
 		return err
