@@ -190,7 +190,7 @@ func (s *columnSlot) terms(of segment.Segment) *termCache {
 func newColumnStore(dir string) *columnStore {
 	return &columnStore{
 		dir: dir, bySegment: map[uint64]*columnSlot{}, values: &values{ordinals: map[facetValue]uint32{}},
-		impacts: newLRU[impactKey, *impacts](maxImpactBytes), positions: newLRU[impactKey, *positions](maxPositionBytes),
+		impacts: newLRU[impactKey, *impacts](minImpactBytes), positions: newLRU[impactKey, *positions](minPositionBytes),
 	}
 }
 
@@ -215,6 +215,8 @@ func (s *columnStore) open(index *scorch.IndexSnapshot) (*state, error) {
 		st.live += int(part.Count())
 		seg.addSums(&all)
 	}
+	s.impacts.limit(max(minImpactBytes, impactBytesPerEntry*st.live))
+	s.positions.limit(max(minPositionBytes, positionBytesPerEntry*st.live))
 	for f := range all.lengths {
 		st.average[f] = all.average(all.lengths[f], st.live)
 	}

@@ -112,9 +112,13 @@ func (v *segmentView) decode(ctx context.Context, t fieldTerm, count int) (*impa
 	return newImpacts(entries, frequencies, len(rows), func(n uint32) uint32 { return rows[n].lengths[t.field] }), nil
 }
 
-// maxImpactBytes bounds the impacts kept for an index. The words that officers
-// type are few: a million postings take 6 MB.
-const maxImpactBytes = 64 << 20
+// The impacts kept for an index are bounded: the words that officers type are
+// few, and a million postings take 6 MB. A large index keeps more, by entry, or
+// its common words would push each other out.
+const (
+	minImpactBytes      = 64 << 20
+	impactBytesPerEntry = 256
+)
 
 // An impactKey tells a list of a segment.
 type impactKey struct {

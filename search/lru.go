@@ -56,6 +56,15 @@ func (c *lru[K, V]) remove(at *list.Element) {
 	c.bytes -= e.bytes
 }
 
+// limit sets the number of bytes that are kept from now on.
+func (c *lru[K, V]) limit(most int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.most = most; c.bytes > c.most; {
+		c.remove(c.order.Back())
+	}
+}
+
 // keep forgets the values whose key is not worth keeping.
 func (c *lru[K, V]) keep(worth func(K) bool) {
 	c.mu.Lock()

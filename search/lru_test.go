@@ -30,3 +30,17 @@ func TestLRUIsBounded(t *testing.T) {
 		t.Errorf("%d bytes in %d values", c.bytes, len(c.byKey))
 	}
 }
+
+func TestLRULimit(t *testing.T) {
+	c := newLRU[int, string](100)
+	for i := range 10 {
+		c.put(i, "value", 10)
+	}
+	if c.limit(35); c.bytes != 30 || c.byKey[9] == nil || c.byKey[6] != nil {
+		t.Errorf("%d bytes are left, want the three values used last", c.bytes)
+	}
+	c.limit(100)
+	if c.put(20, "value", 20); c.bytes != 50 {
+		t.Errorf("%d bytes, want 50: there is room again", c.bytes)
+	}
+}

@@ -20,9 +20,12 @@ type positions struct {
 	starts []uint32 // places in data by block of entries, one more than blocks
 }
 
-// maxPositionBytes bounds the positions kept for an index. A common word takes
+// The positions kept for an index are bounded as impacts are. A common word takes
 // about five bytes for each entry that has it.
-const maxPositionBytes = 64 << 20
+const (
+	minPositionBytes      = 64 << 20
+	positionBytesPerEntry = 128
+)
 
 // A positionCache keeps the positions used last.
 type positionCache = lru[impactKey, *positions]

@@ -50,7 +50,7 @@ func comparePositions(t *testing.T, view *segmentView, field, term string) (comp
 		}
 		want[uint32(posting.Number())] = appendPlaces(nil, posting)
 	}
-	cache := newLRU[impactKey, *positions](maxPositionBytes)
+	cache := newLRU[impactKey, *positions](minPositionBytes)
 	for _, wanted := range []uint64{0, uint64(len(want))} { // few of them, all of them
 		for step := uint32(1); step < 6; step += 2 {
 			reader, err := view.positions(t.Context(), cache, field, term, wanted, uint64(len(want)))

@@ -21,7 +21,7 @@ type invented struct {
 
 func invent(seed uint64, sizes ...int) *invented {
 	x := &invented{random: rand.New(rand.NewPCG(seed, 1)), lists: map[impactKey]*impacts{}, terms: []string{"a", "b", "c", "d", "e", "f"}}
-	x.state = &state{impacts: newLRU[impactKey, *impacts](maxImpactBytes)}
+	x.state = &state{impacts: newLRU[impactKey, *impacts](minImpactBytes)}
 	var all sums
 	for id, size := range sizes {
 		seg := x.segment(uint64(id), size)
