@@ -20,6 +20,7 @@ type Accounts interface {
 	SignIns
 	OwnAccounts
 	Tokens
+	Admissions
 
 	Invitation(ctx context.Context, secret string) (*catalog.Invitation, error)
 	AcceptInvitation(ctx context.Context, secret, name, language, password string) (*catalog.User, error)

@@ -107,8 +107,8 @@ func accountSite(t *testing.T, role catalog.Role, entries ...*catalog.Entry) *si
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.close() })
-	_, err = s.service.AddUser(t.Context(), catalog.Actor{Role: catalog.RoleAdministrator}, catalog.User{Email: testEmail, Name: "Eve Example", Role: role}, testPassword)
-	if err != nil {
+	u := catalog.User{Email: testEmail, Name: "Eve Example", Role: role}
+	if _, err := s.service.AddUser(t.Context(), catalog.Actor{Role: catalog.RoleAdministrator}, u, testPassword); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -180,33 +180,47 @@ func TestSignInIsThrottled(t *testing.T) {
 	}
 }
 
-// TestAccountRoutes: what is for those who are signed in sends others to sign
-// in, and shows its page in every language.
+// TestAccountRoutes: what is not for everybody sends visitors to sign in, is
+// refused to those whose role does not fit, and shows its page in every language
+// to those whose does.
 func TestAccountRoutes(t *testing.T) {
-	s := accountSite(t, catalog.RoleReviewer)
-	b := newBrowser(t, s)
-	b.signIn()
-	for _, route := range s.Routes() {
-		if route.Permission != PermissionMember {
-			continue
-		}
-		row := routeRows[route.Method+" "+route.Path]
-		want := "/sign-in"
-		if route.Method == http.MethodGet {
-			want += "?to=" + url.QueryEscape(row.target)
-		}
-		visitor := newBrowser(t, s)
-		visitor.lands(visitor.send(route.Method, row.target, nil), want)
-		if row.mediaType != typeHTML {
-			continue
-		}
-		for _, language := range catalog.Languages {
-			d := b.page(row.target + "?lang=" + language)
-			if d.attr("html", "lang") != language || d.text("h1") == "" || strings.Contains(textOf(d.root), "{{") {
-				t.Errorf("%s is not whole in %s", row.target, language)
+	for _, role := range catalog.Roles {
+		s := accountSite(t, role)
+		b := newBrowser(t, s)
+		b.signIn()
+		for _, route := range s.Routes() {
+			if route.Permission != PermissionPublic {
+				checkRoute(t, b, role, route)
 			}
 		}
 	}
+}
+
+func checkRoute(t *testing.T, b *browser, role catalog.Role, route Route) {
+	t.Helper()
+	row := routeRows[route.Method+" "+route.Path]
+	want := "/sign-in"
+	if route.Method == http.MethodGet {
+		want += "?to=" + url.QueryEscape(row.target)
+	}
+	visitor := newBrowser(t, b.site)
+	visitor.lands(visitor.send(route.Method, row.target, nil), want)
+	if route.Permission == PermissionAdmits && role != catalog.RoleAdministrator && role != catalog.RoleNationalContact {
+		if w := b.send(route.Method, row.target, nil); w.Code != http.StatusForbidden {
+			t.Errorf("%s %s answers %d to a %s", route.Method, row.target, w.Code, role)
+		}
+		return
+	}
+	if row.mediaType != typeHTML {
+		return
+	}
+	for _, language := range catalog.Languages {
+		d := b.page(row.target + "?lang=" + language)
+		if d.attr("html", "lang") != language || d.text("h1") == "" || strings.Contains(textOf(d.root), "{{") {
+			t.Errorf("%s is not whole in %s", row.target, language)
+		}
+	}
+	b.page("/account?lang=en")
 }
 
 func TestProfile(t *testing.T) {

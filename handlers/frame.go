@@ -32,6 +32,7 @@ type frame struct {
 	Languages  []languageLink
 	Navigation []navigationLink
 	SignedIn   string // name of who is signed in, or the address without one; "" for a visitor
+	Admits     bool   // who is signed in admits people
 	Demo       bool
 	Version    string
 	PublicURL  string // without slash at the end; "" when not configured
@@ -72,7 +73,7 @@ func (s *Server) fill(c echo.Context, f *frame) {
 	f.l, f.assets = l, s.assets
 	f.Language, f.Demo, f.Version = l.Code(), s.demo, s.version
 	if me := identityOf(c.Request().Context()); me != nil {
-		f.SignedIn = cmp.Or(me.User.Name, me.User.Email)
+		f.SignedIn, f.Admits = cmp.Or(me.User.Name, me.User.Email), admits(me.User.Role)
 	}
 	if f.Canonical == "" {
 		f.Canonical = c.Request().URL.EscapedPath()

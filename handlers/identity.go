@@ -141,6 +141,24 @@ func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// permitted is the handler of a route for those who may use it.
+func (s *Server) permitted(r Route) echo.HandlerFunc {
+	switch r.Permission {
+	case PermissionPublic:
+		return r.handler
+	case PermissionMember:
+		return s.signedIn(r.handler)
+	case PermissionAdmits:
+		return s.signedIn(func(c echo.Context) error {
+			if !admits(s.viewer(c).Role) {
+				return catalog.ErrForbidden
+			}
+			return r.handler(c)
+		})
+	}
+	panic("no permission " + r.Permission)
+}
+
 // localPath is the path and query of an address on this site, "/" for anything
 // else: whoever made the link must not send people to another site.
 func localPath(address string) string {

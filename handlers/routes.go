@@ -16,6 +16,7 @@ type Permission string
 const (
 	PermissionPublic Permission = "public" // everyone, signed in or not
 	PermissionMember Permission = "member" // everyone who is signed in
+	PermissionAdmits Permission = "admits" // administrators and national contacts
 )
 
 // Route is one row of the table of routes.
@@ -80,6 +81,12 @@ func (s *Server) routes() []Route {
 		{http.MethodPost, "/account/data", PermissionMember, s.ownData},
 		{http.MethodGet, "/account/delete", PermissionMember, s.deletionForm},
 		{http.MethodPost, "/account/delete", PermissionMember, s.deleteAccount},
+
+		{http.MethodGet, "/admin/people", PermissionAdmits, s.people},
+		{http.MethodPost, "/admin/people/:id", PermissionAdmits, s.changePerson},
+		{http.MethodGet, "/admin/invitations", PermissionAdmits, s.inviteForm},
+		{http.MethodPost, "/admin/invitations", PermissionAdmits, s.invite},
+		{http.MethodPost, "/admin/invitations/:id", PermissionAdmits, s.revokeInvitation},
 
 		{http.MethodGet, "/healthz", PermissionPublic, s.machine.health},
 		{http.MethodGet, "/readyz", PermissionPublic, s.machine.ready},

@@ -56,13 +56,19 @@ var routeRows = map[string]struct{ target, mediaType string }{
 	"POST /account/tokens/:id":        {"/account/tokens/none", ""},
 	"POST /account/data":              {"/account/data", ""},
 	"GET /account/delete":             {"/account/delete", typeHTML},
-	"POST /account/delete":            {"/account/delete", ""},
-	"GET /healthz":                    {"/healthz", "text/plain; charset=UTF-8"},
-	"GET /readyz":                     {"/readyz", "text/plain; charset=UTF-8"},
-	"GET /robots.txt":                 {"/robots.txt", "text/plain; charset=UTF-8"},
-	"GET /opensearch.xml":             {"/opensearch.xml", "application/opensearchdescription+xml; charset=utf-8"},
-	"GET /sitemap.xml":                {"/sitemap.xml", "application/xml; charset=utf-8"},
-	"GET /sitemap/:file":              {"/sitemap/solutions.xml", "application/xml; charset=utf-8"},
+	// For those who admit people; see TestPeople.
+	"GET /admin/people":           {"/admin/people", typeHTML},
+	"POST /admin/people/:id":      {"/admin/people/none", ""},
+	"GET /admin/invitations":      {"/admin/invitations", typeHTML},
+	"POST /admin/invitations":     {"/admin/invitations", ""},
+	"POST /admin/invitations/:id": {"/admin/invitations/none", ""},
+	"POST /account/delete":        {"/account/delete", ""},
+	"GET /healthz":                {"/healthz", "text/plain; charset=UTF-8"},
+	"GET /readyz":                 {"/readyz", "text/plain; charset=UTF-8"},
+	"GET /robots.txt":             {"/robots.txt", "text/plain; charset=UTF-8"},
+	"GET /opensearch.xml":         {"/opensearch.xml", "application/opensearchdescription+xml; charset=utf-8"},
+	"GET /sitemap.xml":            {"/sitemap.xml", "application/xml; charset=utf-8"},
+	"GET /sitemap/:file":          {"/sitemap/solutions.xml", "application/xml; charset=utf-8"},
 }
 
 // TestEveryRoute asks each route for what a visitor may see: an answer of its

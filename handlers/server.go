@@ -166,10 +166,7 @@ func (s *Server) newEcho() *echo.Echo {
 	e.HTTPErrorHandler = s.handleError
 	e.Use(s.logged, s.secured, s.recovered, s.hosted, s.limited, s.sameOrigin, s.languaged, s.identified)
 	for _, r := range s.routes() {
-		handler := r.handler
-		if r.Permission == PermissionMember {
-			handler = s.signedIn(handler)
-		}
+		handler := s.permitted(r)
 		e.Add(r.Method, r.Path, handler)
 		if r.Method == http.MethodGet {
 			e.Add(http.MethodHead, r.Path, handler)

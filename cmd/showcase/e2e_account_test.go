@@ -18,8 +18,8 @@ func signIn(t *testing.T, ctx context.Context, s *site, email string) {
 		chromedp.WaitVisible("#sessions"))
 }
 
-// accountPages are the pages of the own account.
-var accountPages = []string{"/account", "/account/password", "/account/second-factor", "/account/tokens", "/account/delete"}
+// accountPages are the pages of the own account and of those who admit people.
+var accountPages = []string{"/account", "/account/password", "/account/second-factor", "/account/tokens", "/account/delete", "/admin/people", "/admin/invitations"}
 
 // TestAccountPages lets axe look at the pages of the own account and at a form
 // that came back, light and dark, and holds that none scrolls sideways.
@@ -28,7 +28,7 @@ func TestAccountPages(t *testing.T) {
 	ctx := browser(t)
 	s := demo(t)
 	do(t, ctx, chromedp.EmulateViewport(1280, 900))
-	signIn(t, ctx, s, "officer@example.org")
+	signIn(t, ctx, s, "admin@example.org")
 	for _, colours := range []string{"light", "dark"} {
 		do(t, ctx, scheme(colours), chromedp.EmulateViewport(1280, 900))
 		for _, page := range accountPages {

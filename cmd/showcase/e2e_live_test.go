@@ -1,19 +1,32 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
 // until evaluates a condition in the page again and again until it holds.
 func until(condition string) chromedp.Action[chromedp.Void] {
-	return chromedp.Evaluate[chromedp.Void](`new Promise((yes, no) => {
-		let left = 200;
-		const look = () => { if (`+condition+`) yes(); else if (left-- > 0) setTimeout(look, 25); else no(new Error("never: " + location.href)); };
-		look();
-	})`, chromedp.EvalAwaitPromise)
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		for left := 200; ; left-- {
+			// A page that is on its way to another one cannot be asked.
+			holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!!(`+condition+`)`))
+			switch {
+			case err == nil && holds:
+				return nil
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case left == 0:
+				return fmt.Errorf("%s: never (%w)", condition, err)
+			}
+			time.Sleep(25 * time.Millisecond)
+		}
+	})
 }
 
 // TestResultsChangeInPlace holds that a checkbox changes the results without a
