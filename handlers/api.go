@@ -33,8 +33,12 @@ type api struct {
 // returns the description.
 func registerAPI(e *echo.Echo, a *api, version string) *huma.OpenAPI {
 	config := huma.DefaultConfig("Showcase", version)
-	config.Info.Description = "Searches and records of the catalogue. Answers hold what a visitor may see. Texts are plain text; snippets are HTML with nothing but mark elements."
+	config.Info.Description = "Searches and records of the catalogue. Answers hold what a visitor may see; with an API token, sent as Authorization: Bearer TOKEN, what its holder may. Texts are plain text; snippets are HTML with nothing but mark elements."
 	config.Info.License = &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", Description: "An API token, made on the page of the own account."},
+	}
+	config.Security = []map[string][]string{{}, {"token": {}}} // one may do without
 	config.OpenAPIPath = "/api/openapi"
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no link to a schema in every answer
@@ -44,7 +48,7 @@ func registerAPI(e *echo.Echo, a *api, version string) *huma.OpenAPI {
 	huma.Register(routes, huma.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: apiBase + "/search", Tags: []string{"search"},
 		Summary:     "Search the catalogue",
-		Description: "Words are ANDed; \"phrase\", -word and field:value are understood. Values inside one facet are ORed, facets are ANDed. Totals and facet counts are exact; a facet's counts leave out its own selection. Nothing is corrected, widened or narrowed silently: reading, corrections, near and exits are offers.",
+		Description: "Words are ANDed; \"phrase\", -word, field:value, OR between words, a beginning with an asterisk and a word with a tilde are understood. Values inside one facet are ORed, facets are ANDed. Totals and facet counts are exact; a facet's counts leave out its own selection. Nothing is corrected, widened or narrowed silently: reading, corrections, near and exits are offers.",
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
 	}, a.search)
 	huma.Register(routes, huma.Operation{
